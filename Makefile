@@ -1,0 +1,60 @@
+# Every target explains itself: make help
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+CONVERSATIONS := tests/percakapan
+
+.PHONY: help run test check lint format talk preview percakapan bench sizes train demo doctor setup setup-test test-nlu
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: setup train  ## set up whatever is missing and start everything: web chat, panel, webhooks, Rasa
+	@exec $(PYTHON) -m bot run
+
+test: setup-test test-nlu  ## set up what the tests need and run all of them, on SQLite and PostgreSQL
+	@$(PYTHON) -m pytest
+
+test-nlu:  ## only the tests of the Rasa components, in Rasa's own environment
+	@cd nlu/rasa && .venv/bin/python -m pytest -q tests
+
+check: setup-test lint test  ## format, lint, types, import contracts, tests: what the server runs
+
+lint:  ## format, lint, types and import contracts, without the tests
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+
+format:  ## let ruff format the code
+	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .
+
+talk: setup  ## talk to the bot in this terminal, without any network
+	@$(PYTHON) -m bot talk
+
+preview: setup  ## print every script as a page to review, with all its branches and sentences
+	@$(PYTHON) -m handlers.preview
+
+percakapan: setup-test  ## rewrite the golden conversations after a change of wording; review the difference
+	@$(PYTHON) -m pytest -q $(CONVERSATIONS) --tulis-percakapan
+
+bench: setup-test  ## how fast a turn is, on SQLite and PostgreSQL, measured side by side
+	@$(PYTHON) bench/turns.py
+
+sizes:  ## the ten biggest files, and how many lines half and nine tenths of the files have
+	@$(PYTHON) setup/sizes.py
+
+train: setup  ## train the understanding when there is no model for its present inputs
+	@$(PYTHON) -m bot train
+
+demo: setup  ## fill the database with synthetic people and forty cases to look at
+	@$(PYTHON) -m bot demo
+
+doctor: setup  ## look for what is wrong with this installation
+	@$(PYTHON) -m bot doctor
+
+setup:  ## bring what running needs
+	@python3 setup/prepare.py run
+
+setup-test:  ## bring what the tests need as well
+	@python3 setup/prepare.py test

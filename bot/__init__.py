@@ -1,0 +1,1 @@
+"""The doors: everything that touches a network or the clock."""

@@ -1,0 +1,1 @@
+"""The table of channels: name -> class, one line each."""

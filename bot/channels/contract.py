@@ -1,0 +1,168 @@
+"""What every channel offers and what it may meet (CHANNELS.md sections 6, 8 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from handlers.turn import Inbound, Media, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of one network (CHANNELS.md 6.3); renderer and tests read them here."""
+
+    text: int = 4096
+    """Longest body in UTF-16 units."""
+    buttons: int = 0
+    """Most buttons under one message; 0 means choices are numbered text."""
+    title: int = 0
+    """Longest button title in characters; 0 means no limit."""
+    choice_id: int = 64
+    """Longest choice id in bytes of UTF-8."""
+    page: int = 9
+    """Most options shown at once."""
+    per_address: float = 1.0
+    """Seconds between two messages to one address."""
+    overall: float = 25.0
+    """Messages a second for the whole account."""
+    body: int = 4 * 1024 * 1024
+    """Largest webhook body in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvent:
+    """The network says how far one of our messages came."""
+
+    channel: str
+    account: str
+    external_id: str
+    """The network's id of our message."""
+    status: str
+    """sent | delivered | read | failed."""
+    code: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Nothing for the talk: an own echo, a group, a broadcast. Counted by reason, never stored."""
+
+    reason: str
+
+
+Parsed = Inbound | StatusEvent | Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message on its way out; options carry the wire ids `m:<menu>:<n>`."""
+
+    address: str
+    body: str
+    options: tuple[Option, ...] = ()
+    dedupe_key: str = ""
+    purpose: str = "reply"
+    """reply | status | alert."""
+    step: str = ""
+    case_number: str = ""
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call to a network, as plain values: what `render` decided and `send` carries out."""
+
+    method: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The network took the message."""
+
+    external_id: str
+
+
+class Action(StrEnum):
+    """What to do after a failed call (CHANNELS.md section 8)."""
+
+    RETRY = "retry"
+    SLOW = "slow"
+    PAUSE = "pause"
+    TEMPLATE = "template"
+    HOLD = "hold"
+    UNREACHABLE = "unreachable"
+    DROP = "drop"
+    CONFIG = "config"
+    UNCERTAIN = "uncertain"
+    IGNORE = "ignore"
+
+
+class SendError(Exception):
+    """A network did not take a message; the action says what to do next."""
+
+    def __init__(
+        self, action: Action, code: str, detail: str = "", retry_after: float = 0.0, tries: int = 8
+    ) -> None:
+        super().__init__(f"{action}: {code}")
+        self.action = action
+        self.code = code
+        self.detail = detail
+        """For the operator; never a text of a person, an address or a token."""
+        self.retry_after = retry_after
+        """Seconds the network asked us to wait; 0 when it did not."""
+        self.tries = tries
+        """How often a RETRY is worth it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a channel is doing, for the panel and `doctor`."""
+
+    ok: bool
+    detail: str = ""
+
+
+class Channel(Protocol):
+    """One network. `verify`, `parse` and `render` are pure; `send` and `check` touch the network.
+
+    The start-up builds each channel from its own part of the settings. A channel that receives by itself
+    (Telegram polling, the console) has `poll`; the others get their messages from the HTTP route
+    `/masuk/<name>` (`/masuk/<name>/<secret>` where the network cannot sign).
+    """
+
+    name: str
+    account: str
+    limits: Limits
+    capabilities: frozenset[str]
+    """buttons, list, location_request, contact_request, template, typing, status."""
+    proactive: bool
+    """May news be sent more than 24 h after the person's last message?"""
+
+    def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool: ...
+    def parse(self, raw: bytes, content_type: str) -> list[Parsed]:
+        """Pure; never raises, whatever the bytes are."""
+        ...
+
+    def render(self, out: Outbound) -> Sequence[Request]:
+        """Pure; each request keeps the limits."""
+        ...
+
+    async def send(self, request: Request) -> Sent:
+        """Carry one request out. Raises SendError."""
+        ...
+
+    async def check(self) -> Health: ...
+    async def close(self) -> None: ...
+
+
+class Polling(Protocol):
+    """What a channel that fetches its own messages offers besides (Telegram by long polling)."""
+
+    def poll(self) -> AsyncIterator[list[bytes]]:
+        """Batches of raw updates; the next batch is asked for only after this one was committed."""
+        ...

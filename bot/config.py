@@ -1,0 +1,227 @@
+"""config.yml and the environment become one frozen Settings; nonsense is refused in a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from sqlalchemy.engine import make_url
+
+from cases.errors import ConfigError
+
+PREFIX = "SAMBUNG_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Section(BaseModel):
+    """One part of config.yml: no unknown names, no change after the start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Office(Section):
+    """Who this installation works for."""
+
+    code: str = Field(default="32.09", pattern=r"^\d\d\.\d\d$")
+    starter: str = "cirebon"
+    name: str = "SLRT Kabupaten Cirebon (contoh)"
+    timezone: str = "Asia/Jakarta"
+    texts: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is not a time zone of the IANA list") from error
+        return value
+
+
+class Server(Section):
+    """Where the HTTP doors stand."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def secure(self) -> bool:
+        """The internet reaches us by https, so cookies are marked Secure."""
+        return self.public_url.startswith("https://")
+
+
+class DatabaseSection(Section):
+    """Which database; empty url means SQLite in the data folder."""
+
+    url: str = ""
+    password: SecretStr = SecretStr("")
+
+
+class Webchat(Section):
+    """Our own page."""
+
+    enabled: bool = True
+
+
+class Telegram(Section):
+    """Connected when there is a token."""
+
+    token: SecretStr = SecretStr("")
+    mode: Literal["polling", "webhook"] = "polling"
+    secret: SecretStr = SecretStr("")
+    api_base: str = "https://api.telegram.org"
+
+
+class Gowa(Section):
+    """Connected when there is an address."""
+
+    api_base: str = ""
+    secret: SecretStr = SecretStr("")
+    device: str = ""
+    user: str = ""
+    password: SecretStr = SecretStr("")
+
+
+class Nlu(Section):
+    """The Rasa service."""
+
+    enabled: bool = True
+
+
+class Line(Section):
+    """The durable line (ENGINE.md section 4)."""
+
+    batch: int = Field(default=64, ge=1, le=512)
+    per_conversation: int = Field(default=20, ge=1, le=200)
+    reply_hours: int = Field(default=72, ge=1, le=720)
+
+
+class Settings(Section):
+    """Everything the operator decides, read once at the start."""
+
+    data: Path = ROOT / "data"
+    office: Office = Office()
+    server: Server = Server()
+    database: DatabaseSection = DatabaseSection()
+    webchat: Webchat = Webchat()
+    telegram: Telegram = Telegram()
+    gowa: Gowa = Gowa()
+    nlu: Nlu = Nlu()
+    line: Line = Line()
+
+    @property
+    def database_url(self) -> str:
+        """With the password put in, if there is one."""
+        if not self.database.url:
+            return f"sqlite:///{self.data / 'sambung.db'}"
+        url = make_url(self.database.url)
+        if password := self.database.password.get_secret_value():
+            url = url.set(password=password)
+        return url.render_as_string(hide_password=False)
+
+    @property
+    def on_sqlite(self) -> bool:
+        """One file and one writing process (DECISIONS 2)."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def public_url(self) -> str:
+        """The address to print and to put into links, without a slash at the end."""
+        return self.server.public_url.rstrip("/") or f"http://{self.server.host}:{self.server.port}"
+
+    @property
+    def models(self) -> Path:
+        """Where trained NLU models lie."""
+        return self.data / "models"
+
+    @property
+    def regions(self) -> Path:
+        """Where set-up put the region data."""
+        return self.data / "wilayah"
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the file named by SAMBUNG_CONFIG and lay the environment over it.
+
+    Raises ConfigError with every mistake in one text, one line each, naming the field.
+    """
+    file = Path(environment.get(f"{PREFIX}CONFIG", ROOT / "config.yml"))
+    values = _from_file(file)
+    _lay_over(values, _with_secret_files(environment))
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_sentence(file, problem) for problem in error.errors())) from None
+    _check_together(settings)
+    return settings
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{file}: there is no such settings file (SAMBUNG_CONFIG names it)") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict) or not all(isinstance(part, dict) for part in values.values()):
+        raise ConfigError(f"{file}: must be sections (office, server, ...) with settings below each")
+    return values
+
+
+def _with_secret_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """Our variables; SAMBUNG_X_FILE stands for SAMBUNG_X with the content of that file."""
+    ours = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    for name in [name for name in ours if name.endswith("_FILE")]:
+        try:
+            ours[name.removesuffix("_FILE")] = Path(ours.pop(name)).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(f"{name}: the file cannot be read: {error.strerror}") from None
+    return ours
+
+
+def _lay_over(values: dict[str, Any], variables: Mapping[str, str]) -> None:
+    """SAMBUNG_SECTION_NAME beats the file; lists are written with commas."""
+    for variable, value in variables.items():
+        section, _, name = variable.removeprefix(PREFIX).lower().partition("_")
+        if variable in {f"{PREFIX}CONFIG", f"{PREFIX}TEST"}:
+            continue
+        if not name:
+            values[section] = value
+            continue
+        part = values.setdefault(section, {})
+        if isinstance(part, dict):
+            is_list = name == "trusted_proxies"
+            part[name] = [item.strip() for item in value.split(",") if item.strip()] if is_list else value
+
+
+def _sentence(file: Path, problem: Any) -> str:
+    """One mistake, without the value: it may be a secret."""
+    return f"{file.name}: {'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+
+
+def _check_together(settings: Settings) -> None:
+    """What one setting demands of another."""
+    mistakes = []
+    telegram, gowa = settings.telegram, settings.gowa
+    if telegram.token.get_secret_value() and telegram.mode == "webhook":
+        if not settings.server.secure:
+            mistakes.append("telegram.mode: webhook needs server.public_url with https")
+        if len(telegram.secret.get_secret_value()) < 32:
+            mistakes.append(
+                "telegram.secret: webhook mode needs SAMBUNG_TELEGRAM_SECRET, 32 characters or more"
+            )
+    if gowa.api_base and len(gowa.secret.get_secret_value()) < 32:
+        mistakes.append(
+            "gowa.secret: needs SAMBUNG_GOWA_SECRET, 32 characters or more, the same as the gateway's"
+        )
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))

@@ -1,0 +1,55 @@
+"""What can happen to a case, by name; each event is one line of the case's history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class EventName(StrEnum):
+    """Every change a verb can leave behind."""
+
+    CASE_OPENED = "case_opened"
+    CASE_VERIFIED = "case_verified"
+    CASE_COMPLETED = "case_completed"
+    """A fact was added after opening: the place of an emergency, a correction of the category."""
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_SEEN = "referral_seen"
+    REFERRAL_ACCEPTED = "referral_accepted"
+    REFERRAL_REJECTED = "referral_rejected"
+    REFERRAL_RETURNED = "referral_returned"
+    REFERRAL_DONE = "referral_done"
+    REFERRAL_EXPIRED = "referral_expired"
+    OUTCOME_CONFIRMED = "outcome_confirmed"
+    OUTCOME_DENIED = "outcome_denied"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    MESSAGE_WRITTEN = "message_written"
+    """An officer wrote to the resident."""
+    NOTE_ADDED = "note_added"
+    """An internal note; never leaves the panel."""
+    URGENCY_RAISED = "urgency_raised"
+    HUMAN_WANTED = "human_wanted"
+    """The resident asked to speak with an officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to one case, left by a verb in the transaction of the change."""
+
+    id: UUID
+    case_id: UUID
+    name: EventName
+    at: datetime
+    actor: str
+    """`resident`, `system` or the account's id as text."""
+    referral_id: UUID | None = None
+    text: str = ""
+    """The officer's question, the result, the reason: what a person wrote; stored encrypted."""
+    data: Mapping[str, str] = field(default_factory=dict)
+    """Plain codes only (old state, new state, agency, reason code): stored in clear."""

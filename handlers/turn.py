@@ -1,0 +1,265 @@
+"""The words the talk shares with the doors: what came in, what we know, what we answer.
+
+This file imports nothing of ours, so that a channel may use it without seeing a case (DECISIONS 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+# --- what comes in -----------------------------------------------------------------------------------
+
+InboundKind = Literal[
+    "text", "choice", "command", "location", "media", "contact", "reaction", "edit", "unsupported"
+]
+MediaKind = Literal["image", "video", "audio", "document", "sticker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file somebody sent; the bytes stay with the network until a worker fetches them."""
+
+    kind: MediaKind
+    ref: str
+    """The network's file id, path or address; for the channel that made it."""
+    mime: str = ""
+    filename: str = ""
+    size: int = 0
+    """Bytes; 0 when the network does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A finite point on earth; a channel turns anything else into kind `unsupported`."""
+
+    lat: float
+    lon: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact card. `own` only when the network vouches that it is the sender's own number."""
+
+    phones: tuple[str, ...]
+    name: str = ""
+    own: bool = False
+
+
+Band = Literal["sure", "likely", "weak"]
+"""sure: taken and read back. likely: asked with two or three buttons. weak: no knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One value understood for one step, and how far it may be trusted (DECISIONS 5)."""
+
+    value: str
+    band: Band
+    source: Literal["code", "model", "earlier"]
+
+
+Found = Mapping[str, tuple[Proposal, ...]]
+"""Step name -> what was understood for it, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of ours that was pressed, looked up by its token: it knows its own question (DECISIONS 8)."""
+
+    talk: str
+    step: str
+    choice: str
+    known: bool = True
+    """False for a token that is not in the database (any more) or belongs to somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message of one person on one network (CHANNELS.md 6.1).
+
+    The channel fills the first part; the inbox adds `found`, `intent`, `crisis`, `also`, `alternatives`,
+    `press` and `quoted_case` before the talk sees it.
+    """
+
+    channel: str
+    account: str
+    external_id: str
+    dedupe_key: str
+    address: str
+    """Opaque, for answering: tg:<chat> | wa:<digits> | web:<token> | console:<name>."""
+    kind: InboundKind
+    text: str = ""
+    """Text, caption or button title; no NUL or control characters but newline and tab, at most 4096."""
+    cut: bool = False
+    choice_id: str = ""
+    """Id of the pressed button, as it was on the wire; empty when typed."""
+    command: tuple[str, str] | None = None
+    reply_to: str = ""
+    """The network's id of the quoted message."""
+    media: tuple[Media, ...] = ()
+    location: Location | None = None
+    contact: Contact | None = None
+    album_id: str = ""
+    forwarded: bool = False
+    phone: str = ""
+    """E.164 without plus, only when the channel vouches for it."""
+    bsuid: str = ""
+    display_name: str = ""
+    lang: str = ""
+    sent_at: datetime | None = None
+
+    found: Found = field(default_factory=dict)
+    intent: str = ""
+    """`report`, a turn intent of nlu.meaning, or empty."""
+    crisis: str = ""
+    """violence | self_harm | life_danger, or empty."""
+    also: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    press: Press | None = None
+    quoted_case: str = ""
+    """Id of the case that the quoted message of ours was about."""
+
+
+# --- what we answer ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice under a question; `id` is what the answer is stored as, `title` what a person reads."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message we say; a channel renders options as buttons, or as numbers where there are none."""
+
+    body: str
+    options: tuple[Option, ...] = ()
+    talk: str = ""
+    """Talk the options belong to; empty for menus outside a talk."""
+    step: str = ""
+    """`script.step`, for example lapor.desa: where in the talk this was said."""
+    case: str = ""
+    """Id of the case this message is about, when there is one."""
+
+
+# --- what we remember --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One talk between two messages; mappings of step names to text, nothing else survives a restart."""
+
+    id: str
+    script: str
+    about: str = ""
+    """What the talk is about when it did not start from nothing: a case id for `balas` and `status`."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Said in answer to the question."""
+    found: Mapping[str, tuple[Proposal, ...]] = field(default_factory=dict)
+    """Understood on the way: proposals."""
+    also: tuple[str, ...] = ()
+    misses: int = 0
+    asked: str = ""
+    """Name of the step asked last."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All a conversation remembers: its talks, the one in front first (DECISIONS 6)."""
+
+    talks: tuple[Talk, ...] = ()
+    noticed: bool = False
+    """The one-line notice (who we are, what happens with what you write) was given (DECISIONS 10)."""
+    human: bool = False
+    """An officer is in charge of the chat: only crisis words and "menu" wake the bot."""
+    menu: tuple[str, ...] = ()
+    """Ids of the options last shown outside a talk, so that a typed number can be read."""
+    hinted: bool = False
+    """A hint about stickers and the like was given and nothing else was said since."""
+
+
+# --- what the talk may look at -----------------------------------------------------------------------
+
+
+class Places(Protocol):
+    """A long list of places that can be searched; nlu.places.Gazetteer is one."""
+
+    def options(self, text: str, limit: int = 5) -> Sequence[Option]:
+        """Villages whose name is like `text`, best first; id is the region code, title says the kecamatan."""
+        ...
+
+    def title(self, code: str) -> str:
+        """How a place is read back: "Matangaji, Kec. Sumber"; empty for an unknown code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """What a resident may be told of one of her own cases."""
+
+    id: str
+    number: str
+    title: str
+    """The category in plain words, neutral for restricted and secret cases."""
+    status: str
+    """State code of DOMAIN.md 5.1; the sentence for it stands in texts/."""
+    agency: str = ""
+    promise: str = ""
+    """Who does what until when, already a sentence; empty when there is none."""
+    question: str = ""
+    """The open question of an officer to the resident; empty when there is none."""
+    guarded: bool = False
+    """Restricted or secret: say no more than the status word without the access word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the inbox knows when a message is handled: plain values, gathered before the talk runs."""
+
+    office: str
+    """Name of the office, for sentences."""
+    places: Places
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Category code -> name in plain words, in the order they are shown."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Group key -> category codes: nineteen lines are too many for a phone."""
+    emergency_numbers: tuple[tuple[str, str], ...] = ()
+    """(number, what for)."""
+    hours: str = ""
+    """Office hours as a sentence part: "Sen-Jum 08.00-16.00"."""
+    cases: tuple[CaseBrief, ...] = ()
+    """The open and lately closed cases of this contact point, newest first."""
+    earlier: Found = field(default_factory=dict)
+    """Proposals from earlier cases of this contact point."""
+    staff: bool = False
+    """The contact point belongs to an officer or facilitator with an account."""
+
+
+# --- what comes of it --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A talk that ended: its outcome (a verb the inbox carries out) and what was told, in script order."""
+
+    talk: Talk
+    outcome: str
+    """buka_kasus | jawab | catat_darurat | hubungkan_petugas | hubungkan_akun | ... ; empty: nothing to do."""
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer of the talk to one message: what to say, what to remember, what to carry out."""
+
+    replies: tuple[Reply, ...]
+    state: State
+    done: tuple[Done, ...] = ()
