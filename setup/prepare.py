@@ -154,7 +154,7 @@ def prepare(for_tests: bool) -> None:
 
 def main() -> int:
     """Exit code 0 when everything is there."""
-    if sys.version_info[:2] < (3, 11):
+    if sys.version_info[:2] < (3, 11):  # noqa: UP036  whatever python3 the machine has runs this file
         print("set-up: Python 3.11 or newer is needed, this is", sys.version.split()[0], file=sys.stderr)
         return 1
     try:

@@ -1,0 +1,198 @@
+"""The outbox: sends what is waiting, one lane a person; tries again, waits or gives up by the verdict.
+
+ENGINE.md 4.4 and DECISIONS 14: a message is marked `sending` and committed before the call, its result is
+committed after it. What was `sending` when the program died is `uncertain` at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from cases import messages
+from cases.db import Database
+from cases.messages import SendResult, ToSend
+
+from .channels.contract import Channel, Outbound, SendError
+from .clock import Clock
+from .gather import Gather
+from .pace import Pace
+from .verdicts import LONGEST_PAUSE, verdict
+
+log = logging.getLogger(__name__)
+
+SWEEP = 0.5
+"""Seconds between two looks into the database when nobody wakes the outbox."""
+AT_ONCE = 16
+"""Calls under way at the same time over one account."""
+LOOKAHEAD = 500
+"""Waiting messages read at once."""
+
+
+@dataclass(slots=True)
+class Account:
+    """How one account is doing; the panel shows it."""
+
+    paused_until: float = 0.0
+    """Ticks."""
+    alarm: str = ""
+    """Code of what an administrator has to mend; empty when all is well."""
+
+
+class Outbox:
+    """The sender of one account of one channel."""
+
+    def __init__(self, db: Database, channel: Channel, clock: Clock) -> None:
+        self.account = Account()
+        self._db = db
+        self._channel = channel
+        self._clock = clock
+        self._pace = Pace(channel.limits, clock)
+        self._wake = asyncio.Event()
+        self._lanes: dict[UUID, deque[ToSend]] = {}
+        self._known: set[UUID] = set()
+        self._finished: set[UUID] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls = asyncio.Semaphore(AT_ONCE)
+        self._mark_sending: Gather[UUID, bool] = Gather(self._write_sending)
+        self._mark_result: Gather[SendResult, bool] = Gather(self._write_results)
+
+    def wake(self) -> None:
+        """Something new may be waiting."""
+        self._wake.set()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is in a lane."""
+        return not self._lanes
+
+    async def recover(self) -> None:
+        """At the start, before `run`: what was being sent when the program died is uncertain."""
+        await self._db.write(
+            lambda tx: messages.recover_sending(
+                tx, self._channel.name, self._channel.account, self._clock.now()
+            )
+        )
+
+    async def run(self) -> None:
+        """Read what is waiting and put it into the lanes, for ever."""
+        while True:
+            self._wake.clear()
+            if self._clock.ticks() >= self.account.paused_until:
+                await self._fill_lanes()
+            try:
+                await asyncio.wait_for(self._wake.wait(), SWEEP)
+            except TimeoutError:
+                continue
+
+    async def _fill_lanes(self) -> None:
+        # ids may be forgotten only after a read that began when they were already done (ENGINE.md section 6)
+        done_before = set(self._finished)
+        now = self._clock.now()
+        rows = await self._db.read(
+            lambda tx: messages.sendable(
+                tx, self._channel.name, self._channel.account, now, LOOKAHEAD, clamp=LONGEST_PAUSE
+            )
+        )
+        self._finished -= done_before
+        self._known -= done_before
+        for row in rows:
+            if row.id in self._known:
+                continue
+            self._known.add(row.id)
+            lane = self._lanes.get(row.contact_point_id)
+            if lane is None:
+                lane = self._lanes[row.contact_point_id] = deque()
+                task = asyncio.create_task(self._lane(row.contact_point_id))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            lane.append(row)
+
+    async def _lane(self, person: UUID) -> None:
+        """One person's messages, in order, one in flight; a message that must wait holds the later ones."""
+        lane = self._lanes[person]
+        try:
+            while lane and await self._deliver(lane[0]):
+                self._finished.add(lane.popleft().id)
+        finally:
+            del self._lanes[person]
+            self._finished.update(row.id for row in lane)
+            if lane:
+                self.wake()
+
+    async def _deliver(self, row: ToSend) -> bool:
+        """Send one message and write down what came of it. True: the next one of this person may go."""
+        if row.expires_at <= self._clock.now():
+            return await self._mark_result(SendResult(row.id, "dead", error="expired"))
+        await self._pace.turn(row.contact_point_id)
+        async with self._calls:
+            if self._clock.ticks() < self.account.paused_until or not await self._mark_sending(row.id):
+                return False
+            result = await self._call(row)
+        await self._mark_result(result)
+        return result.state != "queued" and result.state != "uncertain"
+
+    async def _call(self, row: ToSend) -> SendResult:
+        out = Outbound(
+            address=row.address,
+            body=row.body,
+            options=row.options,
+            dedupe_key=row.dedupe,
+            purpose=row.purpose,
+            step=row.step,
+            case_number=row.case_number,
+        )
+        try:
+            external_id = ""
+            for request in self._channel.render(out):
+                external_id = (await self._channel.send(request)).external_id
+        except SendError as error:
+            return self._refused(row, error)
+        except Exception as error:  # noqa: BLE001  one of the two places: the message fails, visibly; its text is not logged
+            log.error("sending failed unexpectedly id=%s error=%s", row.id, type(error).__name__)
+            return SendResult(row.id, "failed", error=type(error).__name__)
+        self.account.alarm = ""
+        return SendResult(row.id, "sent", external_id=external_id)
+
+    def _refused(self, row: ToSend, error: SendError) -> SendResult:
+        """The channel said no: the verdict decides, and the whole account may have to wait."""
+        found = verdict(error, row.attempts + 1, self._clock.now())
+        if found.pause_account > timedelta(0):
+            pause = found.pause_account.total_seconds()
+            self.account.paused_until = max(self.account.paused_until, self._clock.ticks() + pause)
+        if found.alarm:
+            self.account.alarm = error.code
+            log.error("channel needs attention channel=%s code=%s", self._channel.name, error.code)
+        return SendResult(
+            row.id,
+            found.state,
+            error=error.code,
+            not_before=found.not_before,
+            unreachable=row.contact_point_id if found.unreachable else None,
+        )
+
+    async def _write_sending(self, ids: Sequence[UUID]) -> Sequence[bool]:
+        def work(tx: Connection) -> Sequence[bool]:
+            taken = messages.mark_sending(tx, ids)
+            return [id_ in taken for id_ in ids]
+
+        return await self._db.write(work)
+
+    async def _write_results(self, results: Sequence[SendResult]) -> Sequence[bool]:
+        now = self._clock.now()
+        dated = [result if result.not_before else replace(result, not_before=now) for result in results]
+        await self._db.write(lambda tx: messages.mark_results(tx, dated, now))
+        return [True] * len(results)
+
+    async def close(self) -> None:
+        """Let calls under way end; what has not begun stays queued."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+        await self._channel.close()

@@ -1,0 +1,53 @@
+"""What becomes of a message after a failed call: the tables of CHANNELS.md section 8 as one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from .channels.contract import Action, SendError
+
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two tries of one message; a message due further ahead than this was dated by a wrong clock."""
+UNCERTAIN_PAUSE = timedelta(seconds=30)
+"""DOMAIN.md 5.3: an uncertain message is sent once more after this."""
+SLOW_TRIES = 10
+CONFIG_PAUSE = timedelta(minutes=1)
+"""A refused token is tried again this often, so that a repaired one is noticed without a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state the message goes to, and who has to wait."""
+
+    state: Literal["queued", "held", "uncertain", "failed", "cancelled"]
+    not_before: datetime
+    pause_account: timedelta = timedelta(0)
+    unreachable: bool = False
+    alarm: bool = False
+
+
+def verdict(error: SendError, attempts: int, now: datetime) -> Verdict:
+    """`attempts` counts the calls made so far, this one included."""
+    asked = timedelta(seconds=error.retry_after)
+    match error.action:
+        case Action.RETRY if attempts < error.tries:
+            return Verdict("queued", now + min(LONGEST_PAUSE, asked or timedelta(seconds=2.0**attempts)))
+        case Action.SLOW if attempts < SLOW_TRIES:
+            return Verdict("queued", now + asked + timedelta(seconds=1))
+        case Action.PAUSE:
+            pause = asked or timedelta(seconds=min(2.0**attempts, 60.0))
+            return Verdict("queued", now + pause, pause_account=pause, alarm=pause >= timedelta(minutes=5))
+        case Action.CONFIG:
+            return Verdict("queued", now + CONFIG_PAUSE, pause_account=CONFIG_PAUSE, alarm=True)
+        case Action.TEMPLATE | Action.HOLD:
+            return Verdict("held", now + asked)
+        case Action.UNCERTAIN if attempts < 2:
+            return Verdict("uncertain", now + UNCERTAIN_PAUSE)
+        case Action.UNREACHABLE:
+            return Verdict("failed", now, unreachable=True)
+        case Action.IGNORE:
+            return Verdict("cancelled", now)
+        case _:
+            return Verdict("failed", now, alarm=error.action is Action.DROP)
