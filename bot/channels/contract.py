@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.turn import Inbound, Media, Option
 
@@ -54,7 +54,20 @@ class Ignored:
     reason: str
 
 
-Parsed = Inbound | StatusEvent | Ignored
+@dataclass(frozen=True, slots=True)
+class AddressEvent:
+    """The network says whether an address can be reached at all: the bot was blocked, or let in again."""
+
+    channel: str
+    account: str
+    address: str
+    reachable: bool
+
+
+Parsed = Inbound | StatusEvent | AddressEvent | Ignored
+
+UNREADABLE = "unreadable"
+"""Reason of an Ignored whose bytes made no sense: to be kept in quarantine (DECISIONS 14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,10 @@ class Action(StrEnum):
     CONFIG = "config"
     UNCERTAIN = "uncertain"
     IGNORE = "ignore"
+
+
+class ChannelSettingsError(ValueError):
+    """A channel cannot be built from these settings; the text is one sentence and names no secret."""
 
 
 class SendError(Exception):
@@ -165,4 +182,13 @@ class Polling(Protocol):
 
     def poll(self) -> AsyncIterator[list[bytes]]:
         """Batches of raw updates; the next batch is asked for only after this one was committed."""
+        ...
+
+
+@runtime_checkable
+class Acknowledging(Protocol):
+    """What a channel offers whose network waits for a sign of life (Telegram's buttons show a little clock)."""
+
+    async def acknowledge(self, raw: bytes) -> None:
+        """Called after the raw messages were committed, for every raw. Does its best; raises nothing."""
         ...

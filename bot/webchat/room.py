@@ -1,0 +1,55 @@
+"""What the page needs of the durable line: a place to put what was said, and what was said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from handlers.turn import Option
+
+Author = Literal["warga", "bot", "petugas"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """One message of one conversation as the page shows it."""
+
+    id: str
+    """Opaque to the page, at most 40 of a-z, 0-9 and -; also the cursor of the next question."""
+    author: Author
+    body: str
+    at: datetime
+    """UTC."""
+    options: tuple[Option, ...] = ()
+    """Buttons under a message of ours; ids are wire tokens `m:<menu>:<n>`."""
+    name: str = ""
+    """First name of the officer, when `author` is petugas."""
+    key: str = ""
+    """The id the browser gave to a line of the resident (Idempotency-Key): `Inbound.external_id`."""
+
+
+class Unavailable(Exception):
+    """The line could not be stored; the browser keeps it and tries again."""
+
+
+class Room(Protocol):
+    """The durable line, seen from the web chat."""
+
+    async def history(self, address: str, after: str) -> Sequence[ChatLine]:
+        """Lines of this address alone, oldest first; after the line with id `after`, all when it is empty.
+
+        A message of ours belongs to it as soon as it is queued, a line of the resident as soon as it is
+        stored. Lines the page has already may come again (the page drops ids it knows), so it is right to
+        answer with a small overlap where ids are not committed in their order. An `after` that is
+        unknown means all.
+        """
+        ...
+
+    async def accept(self, raw: bytes) -> None:
+        """Store one raw message durably, then return; it is read by `WebChat.parse`.
+
+        A second message with the same id changes nothing. Raises Unavailable when it was not stored.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The tests: the same street map as the code."""
