@@ -57,6 +57,14 @@ def line(value: Any, limit: int = 200) -> str:
     return " ".join(text(value).split())[:limit]
 
 
+def header(headers: Mapping[str, str], name: str) -> str:
+    """The header of that name in any case; empty when it is missing."""
+    found = headers.get(name)
+    if found is None:
+        found = next((value for key, value in headers.items() if key.lower() == name.lower()), "")
+    return found
+
+
 def point(lat: Any, lon: Any, name: str = "") -> Location | None:
     """A finite point on earth, from numbers or text; None for anything else."""
     latitude, longitude = _finite(lat), _finite(lon)

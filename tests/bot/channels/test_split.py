@@ -63,6 +63,7 @@ class TestSplit:
         with pytest.raises(ValueError, match="room for one character"):
             split("a", 1)
 
+    @settings(deadline=None)
     @given(
         st.text(alphabet=st.sampled_from("ab \n😀👍🏽\u200dé\u0301/:htps."), max_size=200), st.integers(2, 40)
     )
