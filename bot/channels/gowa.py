@@ -1,0 +1,322 @@
+"""gowa: a self-hosted WhatsApp gateway (aldinokemal/go-whatsapp-web-multidevice), text in and text out.
+
+CHANNELS.md section 5; shapes from the gateway's manual, never tried against a real phone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+import aiohttp
+
+from bot.channels.contract import (
+    UNREADABLE,
+    Action,
+    ChannelSettingsError,
+    Health,
+    Ignored,
+    Limits,
+    Outbound,
+    Parsed,
+    Request,
+    SendError,
+    Sent,
+    StatusEvent,
+)
+from bot.channels.numbered import numbered_parts
+from bot.channels.reading import (
+    fields,
+    from_json,
+    header,
+    items,
+    line,
+    message_text,
+    moment_text,
+    point,
+)
+from handlers.turn import Contact, Inbound, Media, MediaKind
+
+SHORTEST_SECRET = 32
+"""Bytes; the gateway's own default is the word "secret", which everybody knows."""
+TIMEOUT = aiohttp.ClientTimeout(sock_connect=10, sock_read=30)
+"""Seconds; the gateway answers when WhatsApp's server took the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class GowaSettings:
+    """What the start-up fills from config.yml and the environment."""
+
+    api_base: str
+    """Address of the gateway, for example http://127.0.0.1:3000; a path before its routes is fine."""
+    secret: str = field(repr=False)
+    """Signs the webhooks; the same as the gateway's WHATSAPP_WEBHOOK_SECRET."""
+    device: str = ""
+    """Device at the gateway: its number (then other devices' messages are ignored) or its id; may be empty."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    per_address: float = 2.0
+    """Seconds between two messages to one number; faster looks like a robot and costs the number."""
+    overall: float = 0.3
+    """Messages a second for the whole number."""
+
+
+class Gowa:
+    """One device of one gateway. Unofficial: no bulk, slow pace, no talk begun by us (CHANNELS.md section 1)."""
+
+    name = "gowa"
+    capabilities = frozenset({"status"})
+    proactive = True  # news of a person's own case, paced; never a broadcast (DECISIONS 15)
+
+    def __init__(self, settings: GowaSettings) -> None:
+        """Raises ChannelSettingsError; touches no network."""
+        if not settings.api_base.startswith(("http://", "https://")):
+            raise ChannelSettingsError("gowa.api_base: must begin with http:// or https://")
+        if len(settings.secret.encode()) < SHORTEST_SECRET:
+            raise ChannelSettingsError(
+                f"gowa.secret: needs {SHORTEST_SECRET} bytes or more; the gateway's default is known to all"
+            )
+        self.account = settings.device or "gowa"
+        self.limits = Limits(
+            text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
+        )
+        self._settings = settings
+        self._base = settings.api_base.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
+
+    # --- in -------------------------------------------------------------------------------------------
+
+    def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
+        """HMAC-SHA256 over the bytes as they came, in constant time."""
+        given = header(headers, "X-Hub-Signature-256")
+        expected = "sha256=" + hmac.new(self._settings.secret.encode(), raw, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+
+    def parse(self, raw: bytes, content_type: str = "application/json") -> list[Parsed]:
+        """One event of the gateway."""
+        event = from_json(raw)
+        if not isinstance(event, dict):
+            return [Ignored(UNREADABLE)]
+        if self._another_device(event.get("device_id")):
+            return [Ignored("other_device")]
+        payload, name = fields(event.get("payload")), line(event.get("event"))
+        if name == "message.ack":
+            return self._acknowledged(payload, moment_text(event.get("timestamp")))
+        if name not in ("message", "message.reaction", "message.edited"):
+            return [Ignored("other_event")]
+        return [self._message(name, payload)]
+
+    def _another_device(self, jid: Any) -> bool:
+        """Events name the device by its number; a setting with a name of its own cannot be compared."""
+        ours = _user(self._settings.device)
+        return ours.isdecimal() and _user(jid) != ours
+
+    def _message(self, name: str, payload: Mapping[str, Any]) -> Parsed:
+        sender, chat = line(payload.get("from")), line(payload.get("chat_id"))
+        if payload.get("is_from_me") is True:
+            return Ignored("own_echo")
+        if chat.endswith(("@g.us", "@newsletter", "@broadcast")) or sender.endswith("@g.us"):
+            return Ignored("group")
+        if not (address := _address(sender)) or not (message_id := line(payload.get("id"))):
+            return Ignored("no_sender")
+        return Inbound(
+            channel=self.name,
+            account=self.account,
+            external_id=line(payload.get("original_message_id")) if name == "message.edited" else message_id,
+            dedupe_key=message_id,
+            address=address,
+            reply_to=line(payload.get("replied_to_id") or payload.get("reacted_message_id")),
+            forwarded=payload.get("forwarded") is True,
+            phone=_user(sender) if address.removeprefix("wa:").isdecimal() else "",
+            display_name=line(payload.get("from_name")),
+            sent_at=moment_text(payload.get("timestamp")),
+            **_content(name, payload),
+        )
+
+    def _acknowledged(self, payload: Mapping[str, Any], at: datetime | None) -> list[Parsed]:
+        status = _RECEIPTS.get(line(payload.get("receipt_type")))
+        if line(payload.get("chat_id")).endswith("@g.us") or status is None:
+            return [Ignored("other_receipt")]
+        ids = [external_id for external_id in map(line, items(payload.get("ids"))) if external_id]
+        return [StatusEvent(self.name, self.account, external_id, status, at=at) for external_id in ids]
+
+    # --- out ------------------------------------------------------------------------------------------
+
+    def render(self, out: Outbound) -> Sequence[Request]:
+        """Text with numbered choices, in parts."""
+        phone = _jid(out.address)
+        body = out.body if out.body.strip() else "…"
+        parts = numbered_parts(body, out.options, self.limits.text)
+        return [Request("/send/message", {"phone": phone, "message": part}) for part in parts]
+
+    async def send(self, request: Request) -> Sent:
+        """Post one message to the gateway. Raises SendError."""
+        status, answer = await self._call("POST", request.method, request.body)
+        if status >= 400:
+            raise to_send_error(status, answer)
+        message_id = line(fields(fields(answer).get("results")).get("message_id"))
+        if line(fields(answer).get("code")) != "SUCCESS" or not message_id:
+            raise SendError(Action.UNCERTAIN, "odd_answer")
+        return Sent(message_id)
+
+    async def check(self) -> Health:
+        """Is the gateway there, and is a phone linked to it?"""
+        try:
+            status, answer = await self._call("GET", "/app/devices")
+        except SendError as error:
+            return Health(ok=False, detail=error.code)
+        if status >= 400:
+            return Health(ok=False, detail=to_send_error(status, answer).code)
+        linked = items(fields(answer).get("results"))
+        return Health(ok=bool(linked), detail="" if linked else "no_device")
+
+    async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
+        """One call: status and JSON (None when it is none). Raises SendError; no address or text in it."""
+        session = self._session or self._open()
+        try:
+            async with session.request(method, f"{self._base}{path}", json=body) as response:
+                return response.status, from_json(await response.read())
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
+            raise SendError(Action.RETRY, "no_connection") from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise SendError(Action.UNCERTAIN, "no_answer") from None
+
+    def _open(self) -> aiohttp.ClientSession:
+        settings = self._settings
+        headers = {"X-Device-Id": settings.device} if settings.device else {}
+        if settings.user:
+            headers["Authorization"] = aiohttp.encode_basic_auth(settings.user, settings.password)
+        self._session = aiohttp.ClientSession(
+            headers=headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
+        )
+        return self._session
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+# --- addresses ----------------------------------------------------------------------------------------
+
+_PERSON = re.compile(r"(\d{5,20})(?:[.:]\d+)*@(s\.whatsapp\.net|lid)", re.ASCII)
+"""`62812...@s.whatsapp.net`, with a device behind a colon, or `2515...@lid`, which is no phone number."""
+
+
+def _address(jid: str) -> str:
+    """wa:<digits> or wa:lid:<digits>; empty for anybody else."""
+    found = _PERSON.fullmatch(jid)
+    if found is None:
+        return ""
+    return f"wa:lid:{found[1]}" if found[2] == "lid" else f"wa:{found[1]}"
+
+
+def _jid(address: str) -> str:
+    """Where the gateway sends to."""
+    if address.startswith("wa:lid:"):
+        return f"{address.removeprefix('wa:lid:')}@lid"
+    return f"{address.removeprefix('wa:')}@s.whatsapp.net"
+
+
+def _user(jid: Any) -> str:
+    """What stands before the @, without the device."""
+    return re.split(r"[@:.]", line(jid), maxsplit=1)[0]
+
+
+# --- content ------------------------------------------------------------------------------------------
+
+# {"event": "message", "device_id": "62899@s.whatsapp.net", "payload": {"id": "3EB0", "chat_id":
+#   "62812@s.whatsapp.net", "from": "62812@s.whatsapp.net", "from_name": "Siti",
+#   "timestamp": "2026-01-30T01:57:09Z", "is_from_me": false, "body": "Bantuan saya berhenti"}}
+
+_RECEIPTS = {"delivered": "delivered", "read": "read", "played": "read"}
+_FILES: Sequence[tuple[str, MediaKind]] = (
+    ("image", "image"),
+    ("video", "video"),
+    ("video_note", "video"),
+    ("audio", "audio"),
+    ("document", "document"),
+    ("sticker", "sticker"),
+)
+
+
+def _content(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the person sent, as fields of Inbound."""
+    body, cut = message_text(payload.get("body"))
+    if name == "message.reaction":
+        return {"kind": "reaction", "text": line(payload.get("reaction"))}
+    if name == "message.edited":
+        return {"kind": "edit", "text": body, "cut": cut}
+    if media := _media(payload):
+        return {"kind": "media", "text": body, "cut": cut, "media": media}
+    if "location" in payload or "live_location" in payload:
+        return _location(payload)
+    if cards := [fields(payload.get("contact")), *map(fields, items(payload.get("contacts_array")))]:
+        contact = _contact([card for card in cards if card])
+        if contact is not None:
+            return {"kind": "contact", "contact": contact}
+    return {"kind": "text" if body.strip() else "unsupported", "text": body, "cut": cut}
+
+
+def _media(payload: Mapping[str, Any]) -> tuple[Media, ...]:
+    """A path below the gateway as text, or an object with path or url."""
+    for name, kind in _FILES:
+        file = payload.get(name)
+        known = {"path": file} if isinstance(file, str) else fields(file)
+        if ref := line(known.get("path") or known.get("url"), 2000):
+            filename = line(known.get("filename")) or PurePosixPath(line(known.get("path"))).name
+            return (Media(kind, ref=ref, mime=line(known.get("mime_type"), 100), filename=filename),)
+    return ()
+
+
+def _location(payload: Mapping[str, Any]) -> dict[str, Any]:
+    place = fields(payload.get("location") or payload.get("live_location"))
+    name = ", ".join(part for part in (line(place.get("name")), line(place.get("address"))) if part)
+    where = point(place.get("degreesLatitude"), place.get("degreesLongitude"), name)
+    return {"kind": "location" if where else "unsupported", "location": where}
+
+
+_TEL = re.compile(r"^(?:\w+\.)?TEL[^:\n]*:([^\n]+)$", re.MULTILINE | re.IGNORECASE)
+
+
+def _contact(cards: Sequence[Mapping[str, Any]]) -> Contact | None:
+    """Phones of all cards as they are written; WhatsApp never says that a card is the sender's own."""
+    phones: list[str] = []
+    for card in cards:
+        written = line(card.get("phone_number"), 40)
+        vcard, _ = message_text(card.get("vcard"))
+        phones += [written] if written else [line(phone, 40) for phone in _TEL.findall(vcard)]
+    phones = [phone for phone in phones if phone]
+    return Contact(tuple(phones), line(cards[0].get("displayName"))) if phones else None
+
+
+# --- what can go wrong --------------------------------------------------------------------------------
+
+_LOGIN_LOST = ("not login", "not logged in", "not connect", "logged out", "reconnect", "device not")
+"""Parts of what the gateway says when the phone has to be linked again."""
+
+
+def to_send_error(status: int, answer: Any) -> SendError:
+    """What to do after an error of the gateway: HTTP status and {code, message}."""
+    code = line(fields(answer).get("code"), 60).upper()
+    said = line(fields(answer).get("message")).lower()
+    if code in ("INVALID_WA_CLI", "AUTHENTICATION_ERROR") or any(words in said for words in _LOGIN_LOST):
+        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60)
+    if code == "WA_REACHOUT_TIMELOCK":
+        return SendError(Action.HOLD, "reachout_timelock")
+    if code == "INVALID_JID" or "not registered" in said or "not on whatsapp" in said:
+        return SendError(Action.UNREACHABLE, "not_on_whatsapp")
+    if status in (401, 403):
+        return SendError(Action.CONFIG, f"http_{status}")
+    if status == 429:
+        return SendError(Action.PAUSE, "http_429", retry_after=60)
+    if status >= 500 or status == 408:
+        return SendError(Action.RETRY, f"http_{status}")
+    return SendError(Action.DROP, f"http_{status}")

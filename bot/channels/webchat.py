@@ -1,0 +1,84 @@
+"""The web chat: our own page as a channel. Its routes, templates and script are in bot/webchat/.
+
+A person is known by a random token in a cookie; the address holds only its hash: `web:<64 hex>`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+
+from bot.channels.contract import UNREADABLE, Health, Ignored, Limits, Outbound, Parsed, Request, Sent
+from bot.channels.reading import fields, from_json, line, message_text
+from handlers.turn import Inbound
+
+# {"address": "web:9f86...", "id": "5f1c3c0e-...", "text": "Bantuan saya berhenti"}
+# {"address": "web:9f86...", "id": "7d2a1b00-...", "choice": "m:ab12:2", "title": "Keluarga"}
+
+TOKEN_BYTES = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_ADDRESS = re.compile(r"web:[0-9a-f]{64}", re.ASCII)
+
+
+def new_token() -> str:
+    """A 256-bit secret for a cookie."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def address_of(token: str) -> str:
+    """The address of who holds this token; empty for something that is no token of ours."""
+    return f"web:{hashlib.sha256(token.encode()).hexdigest()}" if _TOKEN.fullmatch(token) else ""
+
+
+class WebChat:
+    """Sending means: the message stands in the conversation, where the page finds it by itself."""
+
+    name = "webchat"
+    account = "webchat"
+    limits = Limits(text=4096, buttons=100, choice_id=64, per_address=0.0, overall=1000.0, body=256 * 1024)
+    capabilities = frozenset({"buttons"})
+    proactive = True
+
+    def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
+        """No webhook leads here: only our own route, which knows the cookie, may speak for an address."""
+        return False
+
+    def parse(self, raw: bytes, content_type: str = "application/json") -> list[Parsed]:
+        """One message as the route wrote it. Two people may use the same id; it counts for each alone."""
+        said = fields(from_json(raw))
+        address, key = line(said.get("address"), 100), line(said.get("id"), 64)
+        if not _ADDRESS.fullmatch(address) or not key:
+            return [Ignored(UNREADABLE)]
+        choice = line(said.get("choice"), self.limits.choice_id)
+        words, cut = message_text(said.get("title") if choice else said.get("text"))
+        return [
+            Inbound(
+                channel=self.name,
+                account=self.account,
+                external_id=key,
+                dedupe_key=f"{address}:{key}",
+                address=address,
+                kind="choice" if choice else "text" if words.strip() else "unsupported",
+                text=words,
+                cut=cut,
+                choice_id=choice,
+                lang="id",
+            )
+        ]
+
+    def render(self, out: Outbound) -> Sequence[Request]:
+        """The page draws the stored message itself; only its key is needed."""
+        return [Request("show", {"dedupe_key": out.dedupe_key})]
+
+    async def send(self, request: Request) -> Sent:
+        """It is there already: the page reads it from the database with its next question."""
+        return Sent(f"web:{request.body['dedupe_key']}")
+
+    async def check(self) -> Health:
+        """Our own page is well when the program runs."""
+        return Health(ok=True)
+
+    async def close(self) -> None:
+        """Nothing to close."""
