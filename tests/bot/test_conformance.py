@@ -1,0 +1,152 @@
+"""The recorded payloads of other projects: what each must lead to (CHANNELS.md section 10).
+
+CONFORMANCE_DIR names the folder; without it, and without ../shared/conformance, nothing runs here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.contract import AddressEvent, Ignored, Parsed, StatusEvent
+from bot.channels.gowa import Gowa, GowaSettings
+from bot.channels.telegram import DOWNLOAD_LIMIT, Telegram, TelegramSettings
+from handlers.turn import Inbound
+from tests.fake_gowa import Webhook
+
+FOLDER = Path(
+    os.environ.get("CONFORMANCE_DIR") or Path(__file__).parents[2].parent / "shared" / "conformance"
+)
+FILE = FOLDER / "webhooks.jsonl"
+SECRET = "rahasia-uji-" * 3
+CHANNELS: Mapping[str, Telegram | Gowa] = {
+    "telegram": Telegram(TelegramSettings("123:abc", mode="webhook", secret=SECRET)),
+    "gowa": Gowa(GowaSettings("http://127.0.0.1:9", secret=SECRET)),
+}
+KINDS = {"button": "choice", "list": "choice"}
+MEDIA = ("image", "video", "audio", "document", "sticker")
+
+KNOWN_EXCEPTIONS: Mapping[str, str] = {}
+"""Row id -> why we think the row is wrong."""
+
+
+def rows() -> Sequence[Any]:
+    if not FILE.exists():
+        return [pytest.param({}, marks=pytest.mark.skip(reason=f"no recorded payloads: {FILE} is missing"))]
+    found = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    return [pytest.param(row, id=row["id"]) for row in found if row["channel"] in CHANNELS]
+
+
+@pytest.mark.parametrize("row", rows())
+def test_a_recorded_payload_leads_to_what_it_means(row: dict[str, Any]) -> None:
+    if row["id"] in KNOWN_EXCEPTIONS:
+        pytest.skip(KNOWN_EXCEPTIONS[row["id"]])
+    channel, expect, raw = CHANNELS[row["channel"]], row["expect"], body_of(row)
+
+    if not channel.verify(proof(row, raw), {}, raw):
+        assert row.get("signature") in ("invalid", "missing")
+        assert set(expect["http_any"]) & {401, 403}
+        return
+
+    assert row.get("signature") is None
+    posts = [
+        channel.parse(raw, row.get("content_type", "application/json")) for _ in range(row.get("repeat", 1))
+    ]
+    kinds = {kind_of(parsed) for parsed in posts[0]}
+    assert kinds <= {expect["kind"], *row.get("accept", ())}
+    if "stored" in expect:
+        assert (
+            len({message.dedupe_key for post in posts for message in to_the_talk(post)}) == expect["stored"]
+        )
+    if expect.get("stored_new_message") == 0:
+        assert to_the_talk(posts[0]) == []
+    if kinds == {expect["kind"]}:
+        compare(expect, posts[0])
+
+
+def body_of(row: Mapping[str, Any]) -> bytes:
+    if "payload_raw" in row:
+        return str(row["payload_raw"]).encode("utf-8", "surrogatepass")
+    return json.dumps(row["payload"], ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def proof(row: Mapping[str, Any], raw: bytes) -> dict[str, str]:
+    """The header the network would send, wrong or left out where the row says so."""
+    if row.get("signature") == "missing":
+        return {}
+    secret = "salah" if row.get("signature") == "invalid" else SECRET
+    if row["channel"] == "telegram":
+        return {"X-Telegram-Bot-Api-Secret-Token": secret}
+    return {"X-Hub-Signature-256": Webhook("", secret).signature(raw)}
+
+
+def kind_of(parsed: Parsed) -> str:
+    """The word of the table in CHANNELS.md section 10 for one of our values."""
+    match parsed:
+        case Ignored() | AddressEvent():
+            return "error" if isinstance(parsed, Ignored) and parsed.reason == "unreadable" else "ignore"
+        case StatusEvent():
+            return "status"
+        case Inbound(kind="media"):
+            return parsed.media[0].kind
+        case Inbound(kind="choice"):
+            return "button"
+        case Inbound(kind="unsupported"):
+            return "error"
+        case Inbound():
+            return parsed.kind
+
+
+def to_the_talk(post: Sequence[Parsed]) -> list[Inbound]:
+    silent = ("reaction", "edit", "unsupported")
+    return [parsed for parsed in post if isinstance(parsed, Inbound) and parsed.kind not in silent]
+
+
+def compare(expect: Mapping[str, Any], post: Sequence[Parsed]) -> None:
+    """Every key of `expect` that our value can be asked for."""
+    unknown = set(expect) - set(READERS) - CHECKED_ELSEWHERE
+    assert not unknown, f"keys this test does not know: {sorted(unknown)}"
+    for key, wanted in expect.items():
+        if key in READERS:
+            assert READERS[key](post) == wanted, key
+
+
+def one(post: Sequence[Parsed]) -> Any:
+    [parsed] = post
+    return parsed
+
+
+def sender(post: Sequence[Parsed]) -> str:
+    address: str = one(post).address.removeprefix("tg:").removeprefix("wa:")
+    return f"{address.removeprefix('lid:')}@lid" if address.startswith("lid:") else address
+
+
+CHECKED_ELSEWHERE = {"kind", "http", "http_any", "stored", "stored_new_message"}
+READERS: Mapping[str, Any] = {
+    "from": sender,
+    "text": lambda post: one(post).text,
+    "text_len": lambda post: len(one(post).text),
+    "name": lambda post: one(post).display_name,
+    "external_id": lambda post: one(post).external_id.rpartition(":")[2],
+    "reply_to": lambda post: one(post).reply_to.rpartition(":")[2],
+    "choice_id": lambda post: one(post).choice_id,
+    "args": lambda post: one(post).command[1],
+    "lat": lambda post: one(post).location.lat,
+    "lon": lambda post: one(post).location.lon,
+    "place": lambda post: one(post).location.name,
+    "phones": lambda post: list(one(post).contact.phones),
+    "own": lambda post: one(post).contact.own,
+    "media": lambda post: one(post).media[0].ref,
+    "media_id": lambda post: one(post).media[0].ref,
+    "media_id_any": lambda post: bool(one(post).media[0].ref),
+    "media_id_largest": lambda post: one(post).media[0].ref,
+    "filename": lambda post: one(post).media[0].filename,
+    "too_big": lambda post: one(post).media[0].size > DOWNLOAD_LIMIT,
+    "status": lambda post: one(post).status,
+    "external_ids": lambda post: [status.external_id for status in post],
+}
