@@ -193,7 +193,7 @@ sessions = Table(
         Column("seen_at", UtcDateTime, nullable=False),
         Column("csrf", String(64), nullable=False),
         *_to("accounts", "account_id", index=True),
-        UniqueConstraint("token_hash"),
+        UniqueConstraint("office", "token_hash"),
     ),
 )
 
@@ -205,7 +205,7 @@ link_codes = Table(
         Column("expires_at", UtcDateTime, nullable=False),
         Column("used_at", UtcDateTime),
         *_to("accounts", "account_id"),
-        UniqueConstraint("code_hash"),
+        UniqueConstraint("office", "code_hash"),
     ),
 )
 
@@ -254,7 +254,7 @@ conversations = Table(
         Column("version", Integer, nullable=False, default=0),
         Column("heard_at", UtcDateTime),  # last inbound; opens the 24 h window
         *_to("contact_points", "contact_point_id"),
-        UniqueConstraint("contact_point_id", "office"),
+        UniqueConstraint("office", "contact_point_id"),
     ),
 )
 
@@ -352,6 +352,13 @@ Index(
     sqlite_where=text("state in ('queued', 'sending', 'uncertain')"),
     postgresql_where=text("state in ('queued', 'sending', 'uncertain')"),
 )
+Index(
+    "ix_outbound_lane",
+    outbound.c.contact_point_id,
+    outbound.c.id,
+    sqlite_where=text("state in ('queued', 'sending', 'uncertain', 'held')"),
+    postgresql_where=text("state in ('queued', 'sending', 'uncertain', 'held')"),
+)
 Index("ix_outbound_conversation", outbound.c.conversation_id, outbound.c.id)
 
 menus = Table(
@@ -364,7 +371,7 @@ menus = Table(
         Column("choices", Codes, nullable=False),  # ids in the order they were shown
         Column("made_at", UtcDateTime, nullable=False),
         *_to("conversations", "conversation_id", index=True),
-        UniqueConstraint("token"),
+        UniqueConstraint("office", "token"),
     ),
 )
 
