@@ -31,7 +31,7 @@ class ChatLine:
 
 
 class Unavailable(Exception):
-    """The line could not be stored; the browser keeps it and tries again."""
+    """The database cannot be reached; the browser keeps what it has and tries again."""
 
 
 class Room(Protocol):
@@ -43,7 +43,7 @@ class Room(Protocol):
         A message of ours belongs to it as soon as it is queued, a line of the resident as soon as it is
         stored. Lines the page has already may come again (the page drops ids it knows), so it is right to
         answer with a small overlap where ids are not committed in their order. An `after` that is
-        unknown means all.
+        unknown means all. Raises Unavailable.
         """
         ...
 

@@ -1,0 +1,273 @@
+"""The web chat's routes: a page that works as a plain form, and JSON for its small script."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.channels.reading import fields, from_json, message_text
+from bot.channels.webchat import address_of, new_token
+from bot.clock import Clock
+from bot.webchat.page import LONGEST_MESSAGE, STATIC, Page, WebchatSettings, static_files
+from bot.webchat.room import ChatLine, Room, Unavailable
+
+MONTH = 30 * 24 * 3600
+"""Seconds a silent cookie lives."""
+BODY_LIMIT = 256 * 1024
+BODY_SECONDS = 10
+ANSWER_SECONDS = 3.0
+"""How long a browser without script waits for our reply before the page is shown again."""
+LOOK_EVERY = 0.2
+
+_CURSOR = re.compile(r"[a-z0-9-]{0,40}")
+_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
+_CHOICE = re.compile(r"[\x21-\x7e]{1,64}")
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_PRIVATE = {"Cache-Control": "no-store"}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+TOO_LONG = (
+    f"Pesan terlalu panjang: paling banyak {LONGEST_MESSAGE} huruf. Mohon dibagi menjadi beberapa pesan."
+)
+EMPTY = "Pesan masih kosong. Tulis dulu, lalu tekan Kirim."
+NOT_STORED = "Pesan belum terkirim. Mohon tekan Kirim sekali lagi."
+NOT_THERE = "Obrolan sedang tidak dapat dibuka. Mohon coba lagi sebentar lagi."
+UNREADABLE = "Pesan tidak terbaca. Mohon muat ulang halaman ini."
+
+
+class Refusal(Exception):
+    """The message cannot be taken as it is; the sentence says what to do."""
+
+
+def routes(room: Room, settings: WebchatSettings, clock: Clock) -> list[web.RouteDef]:
+    """Everything below /obrolan."""
+    door = _Door(room, settings, clock)
+    return [
+        web.get("/obrolan", door.show),
+        web.post("/obrolan/pesan", door.say),
+        web.get("/obrolan/baru", door.hear),
+        web.post("/obrolan/keluar", door.leave),
+        web.get("/obrolan/keluar", door.gone),
+        web.get(STATIC + "/{name}", door.static),
+    ]
+
+
+class _Door:
+    def __init__(self, room: Room, settings: WebchatSettings, clock: Clock) -> None:
+        self._room = room
+        self._settings = settings
+        self._clock = clock
+        self._files, addresses = static_files()
+        self._page = Page(settings, addresses)
+        self._cookie = "__Host-obrolan" if settings.secure else "obrolan"
+        self._headers = {**_HEADERS, **_PRIVATE}
+        if settings.secure:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    # --- reading --------------------------------------------------------------------------------------
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The whole page, with the conversation so far."""
+        token, address = self._who(request)
+        try:
+            lines = await self._room.history(address, "")
+        except Unavailable:
+            return self._html(self._page.chat([], self._clock.now(), news=NOT_THERE), 503)
+        return self._remember(self._html(self._page.chat(lines, self._clock.now())), token)
+
+    async def hear(self, request: web.Request) -> web.Response:
+        """Lines after the one the script saw last."""
+        address = address_of(request.cookies.get(self._cookie, ""))
+        cursor = request.query.get("sejak", "")
+        if not _CURSOR.fullmatch(cursor):
+            return self._json({"error": UNREADABLE}, 400)
+        try:
+            lines = await self._room.history(address, cursor) if address else []
+        except Unavailable:
+            return self._json({"error": NOT_THERE}, 503)
+        now = self._clock.now()
+        return self._json({"lines": [self._page.line(line, now) for line in lines]})
+
+    async def static(self, request: web.Request) -> web.Response:
+        """Style, script and icon."""
+        file = self._files.get(request.match_info["name"])
+        if file is None:
+            raise web.HTTPNotFound
+        headers = {**_HEADERS, **_FOR_EVER}
+        return web.Response(
+            body=file.content, content_type=file.content_type, charset="utf-8", headers=headers
+        )
+
+    # --- writing --------------------------------------------------------------------------------------
+
+    async def say(self, request: web.Request) -> web.Response:
+        """One message, as JSON with an Idempotency-Key or as a form with a hidden id."""
+        self._same_origin(request)
+        token, address = self._who(request)
+        by_script = request.content_type == "application/json"
+        said = await (_from_script(request) if by_script else _from_form(request))
+        before: Sequence[ChatLine] = []
+        try:
+            before = await self._room.history(address, "")
+            await self._room.accept(_raw(address, said, before))
+        except Refusal as refusal:
+            return self._not_taken(by_script, 400, str(refusal), before, said, token)
+        except Unavailable:
+            return self._not_taken(by_script, 503, NOT_STORED, before, said, token)
+        if by_script:
+            return self._remember(self._json({"ok": True}), token)
+        await self._wait_for_answer(address, before[-1].id if before else "")
+        response = web.Response(status=303, headers={**self._headers, "Location": "/obrolan#akhir"})
+        return self._remember(response, token)
+
+    def _not_taken(
+        self,
+        by_script: bool,
+        status: int,
+        sentence: str,
+        lines: Sequence[ChatLine],
+        said: Mapping[str, str],
+        token: str,
+    ) -> web.Response:
+        """The same page or a short JSON, with the sentence; what was written stays in the field."""
+        if by_script:
+            return self._remember(self._json({"error": sentence}, status), token)
+        page = self._page.chat(lines, self._clock.now(), news=sentence, draft=said["text"])
+        return self._remember(self._html(page, status), token)
+
+    async def _wait_for_answer(self, address: str, last: str) -> None:
+        """A page without script cannot ask again by itself: give the reply a moment."""
+        until = self._clock.ticks() + ANSWER_SECONDS
+        while self._clock.ticks() < until:
+            if any(line.author != "warga" for line in await self._room.history(address, last)):
+                return
+            await self._clock.sleep(LOOK_EVERY)
+
+    # --- leaving --------------------------------------------------------------------------------------
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Forget this browser: cookie, stored pages and storage. Not "cookies": that clears other offices' too."""
+        self._same_origin(request)
+        response = web.Response(
+            status=303,
+            headers={
+                **self._headers,
+                "Location": "/obrolan/keluar",
+                "Clear-Site-Data": '"cache", "storage"',
+            },
+        )
+        response.del_cookie(
+            self._cookie, path="/", secure=self._settings.secure, httponly=True, samesite="Lax"
+        )
+        return response
+
+    async def gone(self, request: web.Request) -> web.Response:
+        """The neutral page."""
+        return self._html(self._page.gone())
+
+    # --- who, and how ---------------------------------------------------------------------------------
+
+    def _who(self, request: web.Request) -> tuple[str, str]:
+        """Token and address of this browser; a new one when it has none."""
+        token = request.cookies.get(self._cookie, "")
+        if not (address := address_of(token)):
+            token = new_token()
+            address = address_of(token)
+        return token, address
+
+    def _remember(self, response: web.Response, token: str) -> web.Response:
+        response.set_cookie(
+            self._cookie,
+            token,
+            max_age=MONTH,
+            path="/",
+            httponly=True,
+            secure=self._settings.secure,
+            samesite="Lax",
+        )
+        return response
+
+    def _same_origin(self, request: web.Request) -> None:
+        """Another site may not write or leave in somebody's name."""
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            if site not in ("same-origin", "none"):
+                raise web.HTTPForbidden
+            return
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).netloc not in (request.host, self._settings.public_host):
+            raise web.HTTPForbidden
+
+    def _html(self, text: str, status: int = 200) -> web.Response:
+        return web.Response(text=text, status=status, content_type="text/html", headers=self._headers)
+
+    def _json(self, value: Any, status: int = 200) -> web.Response:
+        return web.json_response(value, status=status, headers=self._headers)
+
+
+async def _from_script(request: web.Request) -> dict[str, str]:
+    body = fields(from_json(await _body(request)))
+    values = {"key": request.headers.get("Idempotency-Key"), **{k: body.get(k) for k in ("text", "choice")}}
+    return {name: value if isinstance(value, str) else "" for name, value in values.items()}
+
+
+async def _from_form(request: web.Request) -> dict[str, str]:
+    limited = request.clone(client_max_size=BODY_LIMIT)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            form = await limited.post()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    values = {"key": form.get("kunci"), "text": form.get("teks"), "choice": form.get("pilihan")}
+    return {name: value if isinstance(value, str) else "" for name, value in values.items()}
+
+
+async def _body(request: web.Request) -> bytes:
+    limited = request.clone(client_max_size=BODY_LIMIT)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await limited.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+def _raw(address: str, said: Mapping[str, str], lines: Sequence[ChatLine]) -> bytes:
+    """The message as the channel reads it. Raises Refusal."""
+    if not _KEY.fullmatch(said["key"]):
+        raise Refusal(UNREADABLE)
+    if said["choice"]:
+        if not _CHOICE.fullmatch(said["choice"]):
+            raise Refusal(UNREADABLE)
+        title = _title(said["choice"], lines)
+        return _dump(address=address, id=said["key"], choice=said["choice"], title=title)
+    text, _ = message_text(said["text"])
+    if not text.strip():
+        raise Refusal(EMPTY)
+    if len(text) > LONGEST_MESSAGE:
+        raise Refusal(TOO_LONG)
+    return _dump(address=address, id=said["key"], text=text.strip())
+
+
+def _dump(**message: str) -> bytes:
+    return json.dumps(message, ensure_ascii=False).encode()
+
+
+def _title(choice: str, lines: Sequence[ChatLine]) -> str:
+    """What stood on the button; the browser is not asked."""
+    return next((option.title for line in lines for option in line.options if option.id == choice), "")
