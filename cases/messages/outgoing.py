@@ -1,0 +1,337 @@
+"""Messages out: queued in the transaction that caused them, sent in order for each person (DECISIONS 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, or_, select, update
+
+from cases.crypto import current
+from cases.dialects import among, insert_new
+from cases.ids import new_id
+from cases.models import cases, contact_points, outbound
+
+UNSENT_AGAIN = timedelta(seconds=30)
+"""After an uncertain send, before the next try (DOMAIN.md 5.3)."""
+_RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
+"""A receipt never takes a message back; networks deliver them in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button under a message; `id` goes over the wire."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOutbound:
+    """One message to send."""
+
+    channel: str
+    account: str
+    purpose: str
+    """reply | status | alert"""
+    dedupe: str
+    """The same key a second time queues nothing; at most 80 characters."""
+    body: str
+    made_at: datetime
+    expires_at: datetime
+    contact_point_id: UUID
+    conversation_id: UUID
+    options: tuple[Choice, ...] = ()
+    step: str = ""
+    case_id: UUID | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """One message whose turn it is."""
+
+    id: UUID
+    contact_point_id: UUID
+    address: str
+    body: str
+    options: tuple[Choice, ...]
+    dedupe: str
+    purpose: str
+    step: str
+    case_number: str
+    """Empty when the message is about no case."""
+    attempts: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What came of sending one message."""
+
+    id: UUID
+    state: str
+    """sent | queued | uncertain | failed | dead | held"""
+    error: str = ""
+    external_id: str = ""
+    """The network's id of the message; its receipts and quotes name it."""
+    not_before: datetime | None = None
+    unreachable: UUID | None = None
+    """The contact point, when the network says that nobody is there or the person blocked us."""
+
+
+def _state_is(*names: str) -> ColumnElement[bool]:
+    """Written out in the statement: with bound values the index of waiting rows would not be used."""
+    return _is_one_of(outbound.c.state, names)
+
+
+def _is_one_of(state: ColumnElement[str], names: Collection[str]) -> ColumnElement[bool]:
+    written: ColumnElement[bool] = state.in_([literal_column(f"'{name}'") for name in names])
+    return written
+
+
+# --- queueing ----------------------------------------------------------------------------------------
+
+
+def queue(tx: Connection, rows: Sequence[NewOutbound], now: datetime) -> None:
+    """Put messages into the outbox; one whose dedupe key is there already is left out.
+
+    News for a person who said "berhenti" is held until she writes again.
+    """
+    if not rows:
+        return
+    news = {row.contact_point_id for row in rows if row.purpose == "status"}
+    stopped = _stopped(tx, news) if news else set()
+    values = [
+        {
+            "id": new_id(now),
+            "channel": row.channel,
+            "account": row.account,
+            "purpose": row.purpose,
+            "dedupe": row.dedupe,
+            "body": _packed(row),
+            "state": "held" if row.purpose == "status" and row.contact_point_id in stopped else "queued",
+            "made_at": row.made_at,
+            "not_before": row.not_before or row.made_at,
+            "expires_at": row.expires_at,
+            "contact_point_id": row.contact_point_id,
+            "conversation_id": row.conversation_id,
+            "case_id": row.case_id,
+        }
+        for row in rows
+    ]
+    tx.execute(insert_new(tx, outbound), values)
+
+
+def _packed(row: NewOutbound) -> dict[str, Any]:
+    options = [[choice.id, choice.title, choice.description] for choice in row.options]
+    return {"body": row.body, "options": options, "step": row.step}
+
+
+def _stopped(tx: Connection, points: Collection[UUID]) -> set[UUID]:
+    point = contact_points.c
+    return set(tx.scalars(select(point.id).where(among(tx, point.id, points), point.stopped_at.is_not(None))))
+
+
+def release_held(tx: Connection, contact_points_heard: Collection[UUID], now: datetime) -> None:
+    """These people wrote: they can be reached, want news again, and what was held goes out."""
+    point = contact_points.c
+    tx.execute(
+        update(contact_points)
+        .where(
+            among(tx, point.id, contact_points_heard),
+            or_(point.unreachable_since.is_not(None), point.stopped_at.is_not(None)),
+        )
+        .values(unreachable_since=None, stopped_at=None)
+    )
+    mine = among(tx, outbound.c.contact_point_id, contact_points_heard)
+    tx.execute(update(outbound).where(mine, _state_is("held")).values(state="queued", not_before=now))
+
+
+def release_channel(tx: Connection, channel: str, now: datetime) -> None:
+    """The channel can be reached again: what was held goes out, except to people who want no news."""
+    wanted = select(contact_points.c.id).where(contact_points.c.stopped_at.is_(None))
+    mine = (outbound.c.channel == channel, outbound.c.contact_point_id.in_(wanted))
+    tx.execute(update(outbound).where(*mine, _state_is("held")).values(state="queued", not_before=now))
+
+
+def stop_news(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
+    """The person said "berhenti": no news until she writes again; what waits is held."""
+    mine = contact_points.c.id == contact_point_id
+    tx.execute(update(contact_points).where(mine).values(stopped_at=now))
+    waiting = (outbound.c.contact_point_id == contact_point_id, outbound.c.purpose == "status")
+    tx.execute(update(outbound).where(*waiting, _state_is("queued", "uncertain")).values(state="held"))
+
+
+# --- sending -----------------------------------------------------------------------------------------
+
+
+def sendable(
+    tx: Connection, channel: str, account: str, now: datetime, limit: int, *, clamp: timedelta
+) -> list[ToSend]:
+    """What is due on one account, oldest first; never past an earlier message of the person that must wait.
+
+    A row whose time lies further ahead than `clamp` is due, too: the clock was set back (ENGINE.md 5).
+    """
+    row, early = outbound.c, outbound.alias("early")
+    blocked = (
+        select(literal_column("1"))
+        .select_from(early)
+        .where(
+            early.c.contact_point_id == row.contact_point_id,
+            early.c.id < row.id,
+            _is_one_of(early.c.state, ("queued", "sending", "uncertain")),
+            early.c.not_before > now,
+            early.c.not_before <= now + clamp,
+        )
+        .exists()
+    )
+    statement = (
+        select(
+            row.id, row.contact_point_id, contact_points.c.address, row.body, row.dedupe, row.purpose,
+            func.coalesce(cases.c.number, ""), row.attempts, row.expires_at,
+        )
+        .join(contact_points, contact_points.c.id == row.contact_point_id)
+        .outerjoin(cases, cases.c.id == row.case_id)
+        .where(
+            row.channel == channel,
+            row.account == account,
+            _state_is("queued", "uncertain"),
+            or_(row.not_before <= now, row.not_before > now + clamp),
+            ~blocked,
+        )
+        .order_by(row.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [_to_send(*values) for values in tx.execute(statement)]
+
+
+def _to_send(
+    id_: UUID, point: UUID, address: str, packed: dict[str, Any], dedupe: str, purpose: str,
+    number: str, attempts: int, expires_at: datetime,
+) -> ToSend:  # fmt: skip
+    return ToSend(
+        id=id_,
+        contact_point_id=point,
+        address=address,
+        body=packed["body"],
+        options=unpacked_options(packed),
+        dedupe=dedupe,
+        purpose=purpose,
+        step=packed["step"],
+        case_number=number,
+        attempts=attempts,
+        expires_at=expires_at,
+    )
+
+
+def unpacked_options(packed: dict[str, Any]) -> tuple[Choice, ...]:
+    """The buttons of a stored message."""
+    return tuple(Choice(*parts) for parts in packed["options"])
+
+
+def mark_sending(tx: Connection, ids: Collection[UUID]) -> set[UUID]:
+    """Committed before the call: which of these are ours to send now; each counts one attempt more."""
+    row = outbound.c
+    statement = (
+        update(outbound)
+        .where(among(tx, row.id, ids), _state_is("queued", "uncertain"))
+        .values(state="sending", attempts=row.attempts + 1)
+        .returning(row.id)
+    )
+    return set(tx.scalars(statement))
+
+
+def mark_results(tx: Connection, results: Sequence[SendResult], now: datetime) -> None:
+    """What came of sending; a message that was read or cancelled meanwhile stays so."""
+    if not results:
+        return
+    row = outbound.c
+    statement = (
+        update(outbound)
+        .where(row.id == bindparam("which"), _state_is("queued", "sending", "uncertain"))
+        .values(
+            state=bindparam("result"),
+            error=bindparam("code"),
+            not_before=func.coalesce(bindparam("again", type_=row.not_before.type), row.not_before),
+            sent_at=func.coalesce(bindparam("sent", type_=row.sent_at.type), row.sent_at),
+            external_id=bindparam("network_id", type_=row.external_id.type),
+            external_index=bindparam("network_index", type_=row.external_index.type),
+        )
+    )
+    tx.execute(statement, [_result(result, now) for result in results])
+    unreachable = [result.unreachable for result in results if result.unreachable is not None]
+    if unreachable:
+        mine = among(tx, contact_points.c.id, unreachable)
+        tx.execute(update(contact_points).where(mine).values(unreachable_since=now))
+
+
+def _result(result: SendResult, now: datetime) -> dict[str, Any]:
+    return {
+        "which": result.id,
+        "result": result.state,
+        "code": result.error[:80],
+        "again": result.not_before,
+        "sent": now if result.state == "sent" else None,
+        "network_id": result.external_id or None,
+        "network_index": _external(result.external_id) if result.external_id else None,
+    }
+
+
+def _external(external_id: str) -> bytes:
+    return current().blind("outbound.external_id", external_id)
+
+
+def recover_sending(tx: Connection, channel: str, account: str, now: datetime) -> None:
+    """At the start: what was being sent when the program died may have arrived or not; tried again in 30 s."""
+    row = outbound.c
+    tx.execute(
+        update(outbound)
+        .where(row.channel == channel, row.account == account, _state_is("sending"))
+        .values(state="uncertain", not_before=now + UNSENT_AGAIN)
+    )
+
+
+def record_status(
+    tx: Connection, channel: str, account: str, external_id: str, status: str, code: str = ""
+) -> bool:
+    """A receipt of the network: sent, delivered, read or failed. True when it is about a message of ours."""
+    row = outbound.c
+    ours = (row.channel == channel, row.account == account, row.external_index == _external(external_id))
+    found = tx.execute(select(row.id, row.state).where(*ours)).first()
+    if found is None:
+        return False
+    if status == "failed":
+        better = found.state in {"sending", "sent", "uncertain"}
+    else:
+        better = _RECEIPTS[status] > _RECEIPTS.get(found.state, 0)
+    if better:
+        tx.execute(update(outbound).where(row.id == found.id).values(state=status, error=code[:80]))
+    return True
+
+
+def expire(tx: Connection, now: datetime) -> int:
+    """What waited longer than it is worth is dead; how many. The case page shows it."""
+    late = (outbound.c.expires_at <= now, _state_is("queued", "held", "uncertain"))
+    return tx.execute(update(outbound).where(*late).values(state="dead", error="expired")).rowcount
+
+
+# --- looking -----------------------------------------------------------------------------------------
+
+
+def case_of_sent(tx: Connection, contact_point_id: UUID, external_id: str) -> UUID | None:
+    """The case that a message of ours to this person was about; None when there is no such message or case."""
+    row = outbound.c
+    mine = (row.contact_point_id == contact_point_id, row.external_index == _external(external_id))
+    return tx.scalars(select(row.case_id).where(*mine)).first()
+
+
+def outgoing_count(tx: Connection, channel: str = "") -> int:
+    """How many messages wait to be sent or are being sent, on one channel or on all."""
+    waiting = _state_is("queued", "sending", "uncertain")
+    statement = select(func.count()).select_from(outbound).where(waiting)
+    return tx.scalars(statement.where(outbound.c.channel == channel) if channel else statement).one()
