@@ -73,6 +73,7 @@
   }
   const find = (name, value) => value && log.querySelector(`[data-${name}="${CSS.escape(value)}"]`);
   function show(lines) {
+    const reading = innerHeight + scrollY < document.body.scrollHeight - 200; // further up: do not disturb
     for (const line of lines) {
       after = line.id;
       if (find("id", line.id)) continue;
@@ -89,7 +90,7 @@
     if (!lines.length) return;
     keep();
     age();
-    toEnd();
+    if (!reading) toEnd();
   }
   // Buttons before the newest message of the resident are old; they still work.
   function age() {
@@ -254,6 +255,7 @@
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", wake);
 
+  history.scrollRestoration = "manual";
   waiting = waiting.filter((item) => !find("key", item.key));
   keep();
   for (const item of waiting) mark(item, item.failed ? "gagal" : "menunggu sinyal");

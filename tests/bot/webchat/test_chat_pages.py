@@ -5,79 +5,22 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.webchat import WebChat, address_of
+from bot.channels.webchat import address_of
 from bot.webchat.page import STATIC, WebchatSettings
-from bot.webchat.room import ChatLine, Unavailable
+from bot.webchat.room import ChatLine
 from bot.webchat.routes import routes
-from handlers.turn import Inbound, Option
+from handlers.turn import Option
+from tests.fake_room import NOW, MemoryRoom, StillClock
 
-NOW = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)  # 09.41 in Cirebon
 CLIENT = TestClient[web.Request, web.Application]
-
-
-class StillClock:
-    """Stands still unless somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.slept = 0.0
-
-    def now(self) -> datetime:
-        return NOW
-
-    def ticks(self) -> float:
-        return self.slept
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept += seconds
-
-
-class MemoryRoom:
-    """A twin of the durable line: keeps lines by address, each id of a person once."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, ChatLine]] = []
-        self.raw: list[bytes] = []
-        self.broken = False
-        self.answer = ""
-        """What the bot says at once to every message; empty: nothing."""
-        self._seen: set[str] = set()
-
-    async def history(self, address: str, after: str) -> Sequence[ChatLine]:
-        self._check()
-        mine = [line for owner, line in self.lines if owner == address]
-        ids = [line.id for line in mine]
-        return mine[ids.index(after) + 1 :] if after in ids else mine
-
-    async def accept(self, raw: bytes) -> None:
-        self._check()
-        self.raw.append(raw)
-        [said] = WebChat().parse(raw)
-        assert isinstance(said, Inbound)
-        if said.dedupe_key in self._seen:
-            return
-        self._seen.add(said.dedupe_key)
-        self.add(said.address, "warga", said.text, key=said.external_id)
-        if self.answer:
-            self.add(said.address, "bot", self.answer)
-
-    def add(self, address: str, author: Any, body: str, **more: Any) -> None:
-        number = f"{len(self.lines) + 1:04d}"
-        self.lines.append((address, ChatLine(number, author, body, NOW, **more)))
-
-    def bodies(self) -> list[str]:
-        return [line.body for _, line in self.lines]
-
-    def _check(self) -> None:
-        if self.broken:
-            raise Unavailable
 
 
 class TestPage:
