@@ -7,15 +7,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from bot import envelope
+from bot.channels.contract import Channel, Ignored, StatusEvent
+from bot.clock import Clock
+from bot.gather import Gather
 from cases import messages
 from cases.db import Database
 from cases.messages import NewInbound
 from handlers.turn import Inbound
-
-from . import envelope
-from .channels.contract import Channel, Ignored, StatusEvent
-from .clock import Clock
-from .gather import Gather
 
 UNREADABLE = "unreadable"
 """The reason a channel gives for a body it could not read: kept in quarantine, so that nothing is lost."""

@@ -87,6 +87,8 @@ class Gowa(Section):
     device: str = ""
     user: str = ""
     password: SecretStr = SecretStr("")
+    pause: float = Field(default=2.0, ge=0)
+    rate: float = Field(default=0.3, gt=0)
 
 
 class Nlu(Section):

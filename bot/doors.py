@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from .accept import Acceptor
-from .channels.contract import Channel
+from bot.accept import Acceptor
+from bot.channels.contract import Channel
 
 log = logging.getLogger(__name__)
 

@@ -10,21 +10,21 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.channels.contract import Channel, Outbound, SendError
+from bot.clock import Clock
+from bot.gather import Gather
+from bot.pace import Pace
+from bot.verdicts import LONGEST_PAUSE, verdict
 from cases import messages
 from cases.db import Database
 from cases.messages import SendResult, ToSend
-
-from .channels.contract import Channel, Outbound, SendError
-from .clock import Clock
-from .gather import Gather
-from .pace import Pace
-from .verdicts import LONGEST_PAUSE, verdict
+from handlers.turn import Option
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ class Outbox:
         out = Outbound(
             address=row.address,
             body=row.body,
-            options=row.options,
+            options=tuple(Option(choice.id, choice.title, choice.description) for choice in row.options),
             dedupe_key=row.dedupe,
             purpose=row.purpose,
             step=row.step,
@@ -187,8 +187,7 @@ class Outbox:
 
     async def _write_results(self, results: Sequence[SendResult]) -> Sequence[bool]:
         now = self._clock.now()
-        dated = [result if result.not_before else replace(result, not_before=now) for result in results]
-        await self._db.write(lambda tx: messages.mark_results(tx, dated, now))
+        await self._db.write(lambda tx: messages.mark_results(tx, results, now))
         return [True] * len(results)
 
     async def close(self) -> None:

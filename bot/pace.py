@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from uuid import UUID
 
-from .channels.contract import Limits
-from .clock import Clock
+from bot.channels.contract import Limits
+from bot.clock import Clock
 
 REMEMBERED = 10_000
 """People whose last message is remembered; the oldest are long past their pause."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from .channels.contract import Action, SendError
+from bot.channels.contract import Action, SendError
 
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of one message; a message due further ahead than this was dated by a wrong clock."""

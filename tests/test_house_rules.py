@@ -57,11 +57,11 @@ def test_questions_to_the_database_stand_in_the_query_files() -> None:
     assert {name for name in askers if not QUERY_FILES.match(name)} == set()
 
 
-@pytest.mark.parametrize("name", list(channels.TABLE))
+@pytest.mark.parametrize("name", list(channels.CHANNELS))
 def test_every_line_of_the_channel_table_is_a_channel(name: str) -> None:
     wanted = {"verify", "parse", "render", "send", "check", "close"}
 
-    assert wanted <= set(dir(channels.TABLE[name]))
+    assert wanted <= set(dir(channels.CHANNELS[name]))
 
 
 def test_everything_is_caught_in_two_loops_only() -> None:

@@ -1,0 +1,149 @@
+"""The officers' vocabulary: states, tones, times and deadlines in the words of DOMAIN.md 5.1 and PANEL.md 3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+STATES = {
+    "draft": ("Draf", ""),
+    "received": ("Baru", "new"),
+    "needs_info": ("Menunggu warga", "wait"),
+    "on_hold": ("Ditunda", "wait"),
+    "verified": ("Terverifikasi", "check"),
+    "in_progress": ("Diproses", "work"),
+    "awaiting_outcome": ("Menunggu hasil", "check"),
+    "resolved_verified": ("Selesai, terbukti", ""),
+    "resolved_unverified": ("Selesai, belum terbukti", ""),
+    "closed": ("Ditutup", ""),
+    "reopened": ("Dibuka lagi", "new"),
+}
+"""State -> label and tone of its badge."""
+
+REFERRAL_STATES = {
+    "sent": "Dikirim",
+    "seen": "Dibaca",
+    "accepted": "Diterima",
+    "in_work": "Dikerjakan",
+    "done": "Selesai",
+    "rejected": "Ditolak",
+    "returned": "Dikembalikan",
+    "revoked": "Dicabut",
+    "expired": "Kedaluwarsa",
+}
+
+URGENCIES = {"normal": "", "urgent": "Mendesak", "emergency": "Darurat"}
+CONFIDENTIALITIES = {"normal": "", "restricted": "Terbatas", "secret": "Rahasia"}
+CHANNELS = {
+    "telegram": "Telegram",
+    "gowa": "WhatsApp",
+    "webchat": "obrolan web",
+    "console": "terminal",
+    "panel": "panel",
+}
+KINDS = {
+    "question": "Pertanyaan",
+    "suggestion": "Saran",
+    "complaint": "Pengaduan",
+    "need": "Kebutuhan",
+    "participation": "Kepesertaan",
+    "data_update": "Pemutakhiran data",
+}
+TICKS = {
+    "queued": "antre",
+    "sending": "sedang dikirim",
+    "sent": "dikirim",
+    "delivered": "sampai",
+    "read": "dibaca",
+    "held": "belum tersampaikan, menunggu warga menulis",
+    "uncertain": "belum pasti sampai, dicoba sekali lagi",
+    "failed": "gagal dikirim",
+    "dead": "tidak tersampaikan, hubungi warga dengan cara lain",
+    "cancelled": "dibatalkan",
+}
+UNDELIVERED = {"failed", "dead", "held"}
+CLOSE_REASONS = {
+    "not_our_authority": "Bukan wewenang SLRT",
+    "archived": "Arsip: uji coba, spam, atau kosong",
+    "withdrawn": "Dicabut pelapor",
+    "no_reply": "Tidak ada balasan",
+    "not_eligible_decided": "Sudah ada keputusan tertulis",
+    "subject_gone": "Pindah atau meninggal",
+}
+REJECT_REASONS = {
+    "not_our_task": "Bukan tugas kami",
+    "not_our_area": "Bukan wilayah kami",
+    "already_handled": "Sudah kami tangani",
+    "data_incomplete": "Data belum cukup",
+}
+OUTCOMES = {"success": "Berhasil", "partial": "Berhasil sebagian", "failed": "Tidak berhasil"}
+ROLES = {
+    "facilitator": "Fasilitator",
+    "front_office": "Petugas FO",
+    "back_office": "Petugas BO",
+    "puskesos_officer": "Petugas Puskesos",
+    "puskesos_coordinator": "Koordinator Puskesos",
+    "supervisor": "Supervisor",
+    "manager": "Manajer SLRT",
+    "agency_officer": "Petugas penghubung OPD",
+    "agency_head": "Kepala OPD",
+    "signer": "Penanda tangan",
+    "admin": "Admin sistem",
+    "auditor": "Pengawas",
+}
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+_DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
+
+
+def moment(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """`17 Nov 08.12`; with the year when it is not this one."""
+    local = at.astimezone(zone)
+    year = f" {local.year}" if now is None or local.year != now.astimezone(zone).year else ""
+    return f"{local.day} {_MONTHS[local.month - 1]}{year} {local:%H.%M}"
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """`Rab, 25 Nov 2026 16.00`."""
+    local = at.astimezone(zone)
+    return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year} {local:%H.%M}"
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How long ago, in one unit: `40 mnt`, `5 jam`, `9 hari`."""
+    return _span(max(now - at, timedelta(0)))
+
+
+def _span(length: timedelta) -> str:
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} mnt"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} jam"
+    return f"{minutes // (24 * 60)} hari"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date as a row shows it: words, and a tone beside the icon."""
+
+    words: str
+    tone: str
+
+
+def deadline(due_at: datetime | None, stopped: bool, now: datetime) -> Deadline | None:
+    """Colour and icon and words (PANEL.md 4.2); a stopped clock says so."""
+    if stopped:
+        return Deadline("Jeda", "")
+    if due_at is None:
+        return None
+    left = due_at - now
+    if left < timedelta(0):
+        return Deadline(f"Lewat {_span(-left)}", "late")
+    return Deadline(f"Sisa {_span(left)}", "soon" if left < timedelta(days=1) else "")
+
+
+def masked(digits: str | None, shown: int = 4) -> str:
+    """The last four only: the first digits of a NIK tell the region (PANEL.md 1)."""
+    return "•" * max(4, len(digits) - shown) + digits[-shown:] if digits else ""

@@ -1,0 +1,39 @@
+"""Chores: timed work, done once a minute; every chore is a row with a due date, nothing lives in memory."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.notices import Notices
+from cases import messages, referrals, sessions
+from cases.db import Database
+
+log = logging.getLogger(__name__)
+
+EVERY = 60.0
+"""Seconds."""
+
+
+async def chores(db: Database, notices: Notices, clock: Clock, committed: Callable[[], None]) -> None:
+    """For ever; a round that failed is done again a minute later."""
+    while True:
+        try:
+            await db.write(lambda tx: one_round(tx, notices, clock))
+            committed()
+        except SQLAlchemyError as error:
+            log.error("chores failed error=%s", type(error).__name__)
+        await clock.sleep(EVERY)
+
+
+def one_round(tx: Connection, notices: Notices, clock: Clock) -> None:
+    """Referrals nobody answered go back and upward, late messages die visibly, dead sign-ins are forgotten."""
+    now = clock.now()
+    for event in referrals.expire_unanswered(tx, now):
+        notices.notify(tx, event, now)
+    messages.expire(tx, now)
+    sessions.forget_old(tx, now)

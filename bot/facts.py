@@ -1,0 +1,46 @@
+"""Facts: what the talk may look at, gathered as plain values before it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.briefs import brief
+from cases import store
+from cases.messages import Desk
+from cases.starter import OfficeData
+from handlers.texts import Texts
+from handlers.turn import Facts, Found, Places, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """What is the same for every conversation of this office, and the way to what is not."""
+
+    name: str
+    zone: ZoneInfo
+    places: Places
+    data: OfficeData
+    texts: Texts
+
+    def facts(self, tx: Connection, desk: Desk) -> Facts:
+        """Everything the talk may know when it answers this person."""
+        rows = store.for_contact(tx, desk.contact_point_id)
+        return Facts(
+            office=self.name,
+            places=self.places,
+            categories=self.data.categories,
+            groups=self.data.groups,
+            emergency_numbers=self.data.emergency_numbers,
+            hours=self.data.hours,
+            cases=tuple(brief(row, self.texts, self.zone) for row in rows),
+            earlier=_earlier(rows[0].area) if rows else {},
+            staff=desk.staff_id is not None,
+        )
+
+
+def _earlier(area: str) -> Found:
+    """Nobody tells a thing twice: the village of the last case is proposed for the next."""
+    return {"desa": (Proposal(area, "likely", "earlier"),)} if area.count(".") == 3 else {}

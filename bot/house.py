@@ -1,0 +1,221 @@
+"""The house: builds every room from the settings, opens them in order, and closes them again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.accept import Acceptor
+from bot.channels.console import Console
+from bot.channels.contract import Channel
+from bot.channels.gowa import Gowa, GowaSettings
+from bot.channels.telegram import Telegram, TelegramSettings
+from bot.channels.webchat import WebChat
+from bot.clock import Clock, SystemClock
+from bot.config import ROOT, Settings
+from bot.facts import OfficeFacts
+from bot.inbox import Inbox
+from bot.notices import Notices
+from bot.outbox import Outbox
+from bot.outcomes import Outcomes
+from bot.polling import poll
+from bot.rasa import RasaService
+from bot.turns import Turns
+from cases import db, keys, messages, starter
+from cases.db import Database
+from handlers import texts as sentences
+from handlers.texts import Texts
+from nlu.client import Guesser, NoGuesser, RasaClient
+from nlu.places import Gazetteer
+from nlu.understanding import Understanding
+
+log = logging.getLogger(__name__)
+
+C = TypeVar("C", bound=Channel)
+
+
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """The channels this office has; the console and the web chat need no account anywhere."""
+    built: list[Channel] = [Console()]
+    if settings.webchat.enabled:
+        built.append(WebChat())
+    if token := settings.telegram.token.get_secret_value():
+        built.append(
+            Telegram(
+                TelegramSettings(
+                    token=token,
+                    api_base=settings.telegram.api_base,
+                    mode=settings.telegram.mode,
+                    secret=settings.telegram.secret.get_secret_value(),
+                )
+            )
+        )
+    if settings.gowa.api_base:
+        built.append(
+            Gowa(
+                GowaSettings(
+                    api_base=settings.gowa.api_base,
+                    secret=settings.gowa.secret.get_secret_value(),
+                    device=settings.gowa.device,
+                    user=settings.gowa.user,
+                    password=settings.gowa.password.get_secret_value(),
+                    per_address=settings.gowa.pause,
+                    overall=settings.gowa.rate,
+                )
+            )
+        )
+    return {channel.name: channel for channel in built}
+
+
+@dataclass(slots=True)
+class House:
+    """All rooms of one office, joined; `open` builds it, `start` lets it work."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    texts: Texts
+    office: OfficeFacts
+    channels: Mapping[str, Channel]
+    acceptor: Acceptor
+    inbox: Inbox
+    outboxes: Mapping[str, Outbox]
+    notices: Notices
+    understanding: Understanding
+    rasa: RasaService | None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    async def open(cls, settings: Settings, clock: Clock | None = None, *, with_rasa: bool = True) -> House:
+        """Keys, database, starter data, texts and channels. Raises ConfigError with what has to be mended."""
+        clock = clock or SystemClock()
+        await prepare(settings, clock)
+        database = await Database.open(settings.database_url, settings.office.code)
+        texts = sentences.load(ROOT / "texts", _overlay(settings))
+        places = Gazetteer.for_regency(settings.regions, settings.office.code)
+        rasa = _rasa(settings) if with_rasa and settings.nlu.enabled else None
+        guesser: Guesser = RasaClient(rasa.socket, rasa.token) if rasa else NoGuesser()
+        data = await database.read(starter.office_data)
+        office = OfficeFacts(settings.office.name, ZoneInfo(settings.office.timezone), places, data, texts)
+        notices = Notices(texts, office, settings.line.reply_hours)
+        channels = channels_of(settings)
+        outboxes = {name: Outbox(database, channel, clock) for name, channel in channels.items()}
+        turns = Turns(texts, office, Outcomes(notices), settings.line.reply_hours, lambda: _wake(outboxes))
+        understanding = Understanding(places, guesser)
+        inbox = Inbox(
+            database, understanding, turns, clock, settings.line.batch, settings.line.per_conversation
+        )
+        acceptor = Acceptor(database, clock, inbox.wake)
+        return cls(
+            settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
+            understanding, rasa,
+        )  # fmt: skip
+
+    async def start(self) -> None:
+        """Recover what a crash left, then let every room work in a task of its own."""
+        for outbox in self.outboxes.values():
+            await outbox.recover()
+        self._work("inbox", self.inbox.run())
+        for name, outbox in self.outboxes.items():
+            self._work(f"outbox {name}", outbox.run())
+        for name, channel in self.channels.items():
+            if "poll" in channel.capabilities:
+                self._work(f"polling {name}", poll(channel, self.acceptor, self.clock))
+        if self.rasa:
+            await self.rasa.start()
+
+    def _work(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(_report)
+        self._tasks.append(task)
+
+    def background(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Another room that works until the house is closed (chores)."""
+        self._work(name, work)
+
+    async def close(self) -> None:
+        """Stop taking work, let calls under way end, close the database last."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        for outbox in self.outboxes.values():
+            await outbox.close()
+        if self.rasa:
+            await self.rasa.stop()
+        await self.db.close()
+
+    # --- what the commands ask ------------------------------------------------------------------------
+
+    def channel(self, kind: type[C]) -> C:
+        """The channel of this kind. Raises KeyError when the office has none."""
+        return next(channel for channel in self.channels.values() if isinstance(channel, kind))
+
+    def wake(self) -> None:
+        """Something was queued outside a turn: a news, an alert."""
+        _wake(self.outboxes)
+
+    async def console_idle(self) -> bool:
+        """Nothing of the console waits to be answered or sent."""
+        if self.inbox.busy or not self.outboxes[Console.name].idle:
+            return False
+
+        def waiting(tx: Connection) -> int:
+            return messages.waiting_count(tx, Console.name) + messages.outgoing_count(tx, Console.name)
+
+        return not await self.db.read(waiting)
+
+    async def release_console(self) -> None:
+        """Somebody listens at the terminal now: what was held for want of a listener goes out."""
+        console, now = Console.name, self.clock.now()
+        await self.db.write(lambda tx: messages.release_channel(tx, console, now))
+        self.wake()
+
+    async def understanding_ready(self, seconds: float = 60.0) -> None:
+        """Wait for the Rasa service, if there is one; after that the code alone understands."""
+        until = self.clock.ticks() + seconds
+        while self.rasa and not self.rasa.ready and self.rasa.possible and self.clock.ticks() < until:
+            await self.clock.sleep(0.1)
+
+
+async def prepare(settings: Settings, clock: Clock) -> None:
+    """Data folder, keys, schema and starter data; keys are made only together with an empty database."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    await db.migrate(settings.database_url, settings.office.code)
+    database = await Database.open(settings.database_url, settings.office.code)
+    try:
+        await keys.unlock(database, settings.data / "keys.json")
+        now = clock.now()
+        await database.write(
+            lambda tx: starter.load(tx, settings.office.starter, settings.regions, settings.office.code, now)
+        )
+    finally:
+        await database.close()
+
+
+def _overlay(settings: Settings) -> Path | None:
+    return Path(settings.office.texts) if settings.office.texts else None
+
+
+def _rasa(settings: Settings) -> RasaService:
+    return RasaService(ROOT / "nlu" / "rasa", settings.models, settings.data)
+
+
+def _wake(outboxes: Mapping[str, Outbox]) -> None:
+    for outbox in outboxes.values():
+        outbox.wake()
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """A room that ends by itself is a bug worth a loud line."""
+    if not task.cancelled() and (error := task.exception()):
+        log.critical("a room stopped room=%s error=%s", task.get_name(), type(error).__name__, exc_info=error)

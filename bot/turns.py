@@ -1,0 +1,139 @@
+"""Turns: messages in, talk played, everything written down; a plain function over one open transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from bot.facts import OfficeFacts
+from bot.outcomes import Outcomes
+from bot.outgoing import outgoing
+from cases import messages
+from cases.messages import Desk, NewMenu, NewOutbound
+from handlers import memory, reception
+from handlers.texts import Texts
+from handlers.turn import Inbound, Press, Reply
+
+QUARANTINED = "umum.gagal"
+"""Key of the kind answer to a message that could not be handled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One waiting message, as the talk will hear it."""
+
+    id: UUID
+    attempts: int
+    said: Inbound
+
+    def understood(self, said: Inbound) -> Heard:
+        """The same message with what understanding found."""
+        return replace(self, said=said)
+
+
+@dataclass(slots=True)
+class Writing:
+    """What a batch of turns leaves to be written, so that each table is touched once."""
+
+    states: list[tuple[UUID, str]] = field(default_factory=list)
+    done: list[tuple[UUID, UUID | None]] = field(default_factory=list)
+    replies: list[NewOutbound] = field(default_factory=list)
+    menus: list[NewMenu] = field(default_factory=list)
+
+    def store(self, tx: Connection, now: datetime) -> None:
+        """Many-row statements, one for each table."""
+        messages.save_menus(tx, self.menus, now)
+        messages.queue(tx, self.replies)
+        messages.save_state(tx, self.states, now)
+        messages.mark_done(tx, self.done, now)
+
+
+class Turns:
+    """Plays the mail of many conversations in one transaction."""
+
+    def __init__(
+        self,
+        texts: Texts,
+        office: OfficeFacts,
+        outcomes: Outcomes,
+        reply_hours: int,
+        on_commit: Callable[[], None],
+    ) -> None:
+        self._texts = texts
+        self._office = office
+        self._outcomes = outcomes
+        self._lives = timedelta(hours=reply_hours)
+        self.committed = on_commit
+
+    def play(self, tx: Connection, mail: Mapping[UUID, Sequence[Heard]], now: datetime) -> None:
+        """Answer what is still waiting of `mail`. Raises whatever went wrong; then nothing is written."""
+        desks = messages.lock_conversations(tx, list(mail))
+        waiting = messages.still_waiting(tx, [heard.id for one in mail.values() for heard in one])
+        messages.release_held(tx, [desk.contact_point_id for desk in desks.values()], now)
+        writing = Writing()
+        for conversation, desk in desks.items():
+            still = [heard for heard in mail[conversation] if heard.id in waiting]
+            if still:
+                self._converse(tx, desk, still, writing, now)
+        writing.store(tx, now)
+
+    def _converse(
+        self, tx: Connection, desk: Desk, mail: Sequence[Heard], writing: Writing, now: datetime
+    ) -> None:
+        """All waiting messages of one person, in order, over one state."""
+        state = memory.load(desk.state)
+        facts = self._office.facts(tx, desk)
+        for heard in mail:
+            said = self._looked_up(tx, desk, heard.said)
+            turn = reception.receive(state, said, facts, self._texts, new_token)
+            state, replies, case_id = turn.state, list(turn.replies), None
+            for done in turn.done:
+                result = self._outcomes.carry_out(tx, desk, done, state, facts, now)
+                state, case_id = result.state, result.case_id
+                replies += result.replies
+                facts = self._office.facts(tx, desk)
+            writing.done.append((heard.id, case_id))
+            self._write_replies(desk, str(heard.id), replies, writing, now)
+        writing.states.append((desk.conversation_id, memory.dump(state)))
+
+    def _looked_up(self, tx: Connection, desk: Desk, said: Inbound) -> Inbound:
+        """A button of ours is looked up by its token, a quoted message of ours by its id."""
+        if said.choice_id:
+            pressed = messages.find_press(tx, desk.conversation_id, said.choice_id)
+            press = (
+                Press(pressed.talk, pressed.step, pressed.choice)
+                if pressed
+                else Press("", "", "", known=False)
+            )
+            said = replace(said, press=press)
+        if said.reply_to:
+            quoted = messages.case_of_sent(tx, desk.contact_point_id, said.reply_to)
+            said = replace(said, quoted_case=str(quoted) if quoted else "")
+        return said
+
+    def _write_replies(
+        self, desk: Desk, turn: str, replies: Sequence[Reply], writing: Writing, now: datetime
+    ) -> None:
+        for n, reply in enumerate(replies):
+            row, menu = outgoing(desk, reply, f"{turn}:{n}", "reply", now, now + self._lives)
+            writing.replies.append(row)
+            if menu is not None:
+                writing.menus.append(menu)
+
+    def give_up(self, tx: Connection, conversation: UUID, heard: Heard, now: datetime) -> None:
+        """Three failures: the message is set aside, visible to staff, and its sender is told kindly."""
+        desk = messages.lock_conversations(tx, [conversation])[conversation]
+        messages.quarantine(tx, [heard.id], now)
+        writing = Writing()
+        self._write_replies(desk, str(heard.id), [Reply(self._texts[QUARANTINED])], writing, now)
+        messages.queue(tx, writing.replies)
+
+
+def new_token() -> str:
+    """An id nobody can guess: 60 random bits."""
+    return secrets.token_hex(8)[:15]

@@ -1,0 +1,62 @@
+"""The web application: the doors of the networks, the web chat and the panel on one port."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from sqlalchemy import Connection
+
+from admin.app import panel
+from admin.joints import Joints
+from bot import doors
+from bot.channels.webchat import WebChat
+from bot.house import House
+from bot.room import DurableRoom
+from bot.webchat.page import WebchatSettings
+from bot.webchat.routes import routes as chat_routes
+from cases.events import Event
+
+
+def application(house: House) -> web.Application:
+    """Everything that answers HTTP. The web chat and the panel answer while Rasa is still loading."""
+    app = web.Application(client_max_size=256 * 1024)
+    app.add_routes([doors.health(), *doors.routes(house.channels, house.acceptor)])
+    app.router.add_get("/", _to_the_chat)
+    if WebChat.name in house.channels:
+        room = DurableRoom(house.db, house.acceptor, house.channel(WebChat))
+        app.add_routes(chat_routes(room, _page(house), house.clock))
+    app.add_subapp("/panel", panel(_joints(house)))
+    return app
+
+
+def _page(house: House) -> WebchatSettings:
+    server = house.settings.server
+    return WebchatSettings(
+        office=house.settings.office.name,
+        hours=house.office.data.hours,
+        timezone=house.settings.office.timezone,
+        secure=server.secure,
+        public_host=urlsplit(server.public_url).netloc,
+    )
+
+
+def _joints(house: House) -> Joints:
+    """What the start-up hands to the panel (DECISIONS 3)."""
+
+    def notify(tx: Connection, event: Event) -> None:
+        house.notices.notify(tx, event, house.clock.now())
+
+    return Joints(
+        db=house.db,
+        now=house.clock.now,
+        notify=notify,
+        committed=house.wake,
+        office=house.settings.office.name,
+        zone=house.office.zone,
+        secure=house.settings.server.secure,
+    )
+
+
+async def _to_the_chat(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("/obrolan")
