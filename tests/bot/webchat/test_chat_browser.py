@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from handlers.turn import Option
 from tests.fake_room import MemoryRoom, StillClock
 
 CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 TOKEN = "a" * 43
 ME = address_of(TOKEN)
 
@@ -179,6 +181,25 @@ class TestLook:
         )
 
         assert (width, small, tiny) == (320, [], [])
+        await page.context.close()
+
+    @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci brings it")
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [360, 1280])
+    async def test_axe_finds_nothing(
+        self, browser: Browser, address: str, room: MemoryRoom, scheme: Any, width: int
+    ) -> None:
+        room.add(ME, "bot", "Untuk siapa?", options=(Option("m:1:1", "Saya"),))
+        room.add(ME, "warga", "Saya")
+        room.add(ME, "petugas", "Di desa mana?", name="Rina", options=(Option("m:2:1", "Matangaji"),))
+        page = await open_page(
+            browser, address, viewport={"width": width, "height": 800}, color_scheme=scheme
+        )
+
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = await page.evaluate("axe.run()")
+
+        assert [(problem["id"], problem["nodes"][0]["html"]) for problem in found["violations"]] == []
         await page.context.close()
 
     async def test_the_end_of_the_talk_is_in_sight_above_the_field(
