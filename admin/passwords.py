@@ -46,3 +46,9 @@ def one_time() -> str:
     """A password to be typed once from a screen or a slip: no letters that look alike."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+
+
+def link_code() -> str:
+    """A one-time code to be typed into a chat: 60 random bits in three groups, no I, L, O or U."""
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))

@@ -67,6 +67,8 @@ async def signed_in(request: web.Request, handler: Handler) -> web.StreamRespons
         raise web.HTTPSeeOther(
             f"/panel/masuk?lanjut={quote(request.path_qs if request.method == 'GET' else '/panel')}"
         )
+    if signed.session.stale(joints.now()):
+        await joints.db.write(lambda tx: sessions.touch(tx, signed.session.id, joints.now()))
     if request.method not in SAFE:
         form = await request.post()
         if not token_fits(request, str(form.get("csrf", "")), signed.session.csrf):

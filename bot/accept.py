@@ -6,18 +6,19 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
 
 from bot import envelope
-from bot.channels.contract import Channel, Ignored, StatusEvent
+from bot.channels.contract import UNREADABLE, Acknowledging, AddressEvent, Channel, Ignored, StatusEvent
 from bot.clock import Clock
 from bot.gather import Gather
 from cases import messages
 from cases.db import Database
 from cases.messages import NewInbound
 from handlers.turn import Inbound
-
-UNREADABLE = "unreadable"
-"""The reason a channel gives for a body it could not read: kept in quarantine, so that nothing is lost."""
 
 
 class Acceptor:
@@ -28,6 +29,7 @@ class Acceptor:
         self._db = db
         self._clock = clock
         self._wake = wake
+        self._tasks: set[asyncio.Task[None]] = set()
         self._store: Gather[NewInbound, bool] = Gather(self._write)
 
     async def accept(
@@ -42,14 +44,16 @@ class Acceptor:
             match part:
                 case Inbound():
                     rows.append(_row(part))
-                case StatusEvent():
-                    await self._status(part)
+                case StatusEvent() | AddressEvent():
+                    await self._db.write(partial(_note, event=part, now=self._clock.now()))
                 case Ignored(reason) if reason == UNREADABLE:
                     rows.append(_quarantined(channel, raw))
                 case Ignored(reason):
                     self.ignored[f"{channel.name}:{reason}"] += 1
         # submitted together, in order: one commit for one body, and its messages keep their order
-        return list(await asyncio.gather(*(self._store(row) for row in rows)))
+        fresh = list(await asyncio.gather(*(self._store(row) for row in rows)))
+        self._acknowledge(channel, raw)
+        return fresh
 
     async def _write(self, rows: Sequence[NewInbound]) -> Sequence[bool]:
         now = self._clock.now()
@@ -58,12 +62,20 @@ class Acceptor:
             self._wake()
         return fresh
 
-    async def _status(self, event: StatusEvent) -> None:
-        await self._db.write(
-            lambda tx: messages.record_status(
-                tx, event.channel, event.account, event.external_id, event.status, event.code
-            )
-        )
+    def _acknowledge(self, channel: Channel, raw: bytes) -> None:
+        """A sign of life for networks that wait for one; nobody else waits for it."""
+        if isinstance(channel, Acknowledging):
+            task = asyncio.create_task(channel.acknowledge(raw))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+
+def _note(tx: Connection, event: StatusEvent | AddressEvent, now: datetime) -> None:
+    """How far a message of ours came, or whether somebody can be reached at all."""
+    if isinstance(event, StatusEvent):
+        messages.record_status(tx, event.channel, event.account, event.external_id, event.status, event.code)
+    else:
+        messages.set_reachable(tx, event.channel, event.account, event.address, event.reachable, now)
 
 
 def _row(said: Inbound) -> NewInbound:

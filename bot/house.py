@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.accept import Acceptor
 from bot.channels.console import Console
-from bot.channels.contract import Channel
+from bot.channels.contract import Channel, ChannelSettingsError, SendError
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import Telegram, TelegramSettings
 from bot.channels.webchat import WebChat
@@ -26,11 +26,12 @@ from bot.inbox import Inbox
 from bot.notices import Notices
 from bot.outbox import Outbox
 from bot.outcomes import Outcomes
-from bot.polling import poll
+from bot.polling import keep_polling
 from bot.rasa import RasaService
 from bot.turns import Turns
 from cases import db, keys, messages, starter
 from cases.db import Database
+from cases.errors import ConfigError
 from handlers import texts as sentences
 from handlers.texts import Texts
 from nlu.client import Guesser, NoGuesser, RasaClient
@@ -106,7 +107,10 @@ class House:
         data = await database.read(starter.office_data)
         office = OfficeFacts(settings.office.name, ZoneInfo(settings.office.timezone), places, data, texts)
         notices = Notices(texts, office, settings.line.reply_hours)
-        channels = channels_of(settings)
+        try:
+            channels = channels_of(settings)
+        except ChannelSettingsError as error:
+            raise ConfigError(str(error)) from None
         outboxes = {name: Outbox(database, channel, clock) for name, channel in channels.items()}
         turns = Turns(texts, office, Outcomes(notices), settings.line.reply_hours, lambda: _wake(outboxes))
         understanding = Understanding(places, guesser)
@@ -126,9 +130,9 @@ class House:
         self._work("inbox", self.inbox.run())
         for name, outbox in self.outboxes.items():
             self._work(f"outbox {name}", outbox.run())
-        for name, channel in self.channels.items():
-            if "poll" in channel.capabilities:
-                self._work(f"polling {name}", poll(channel, self.acceptor, self.clock))
+        for channel in self.channels.values():
+            if isinstance(channel, Telegram):
+                self._work(f"telegram {self.settings.telegram.mode}", self._connect(channel))
         if self.rasa:
             await self.rasa.start()
 
@@ -136,6 +140,17 @@ class House:
         task = asyncio.create_task(work, name=name)
         task.add_done_callback(_report)
         self._tasks.append(task)
+
+    async def _connect(self, telegram: Telegram) -> None:
+        """By polling, or by telling Telegram where our webhook stands."""
+        if self.settings.telegram.mode == "polling":
+            await keep_polling(telegram, telegram, self.acceptor, self.clock)
+        while True:
+            try:
+                return await telegram.register(self.settings.public_url)
+            except SendError as error:
+                log.error("telegram webhook not registered code=%s", error.code)
+                await self.clock.sleep(max(error.retry_after, 30.0))
 
     def background(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Another room that works until the house is closed (chores)."""

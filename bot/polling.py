@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,13 +17,12 @@ AGAIN = 5.0
 """Seconds to wait when a batch could not be stored; the network keeps it and gives it again."""
 
 
-async def poll(channel: Channel, source: Polling, acceptor: Acceptor, clock: Clock) -> None:
+async def keep_polling(channel: Channel, source: Polling, acceptor: Acceptor, clock: Clock) -> None:
     """For ever. A batch that could not be stored is not confirmed, so it comes again."""
     while True:
         try:
             async for batch in source.poll():
-                for raw in batch:
-                    await acceptor.accept(channel, raw)
+                await asyncio.gather(*(acceptor.accept(channel, raw) for raw in batch))
         except (SQLAlchemyError, OSError) as error:
             log.error("polled messages not stored channel=%s error=%s", channel.name, type(error).__name__)
         await clock.sleep(AGAIN)

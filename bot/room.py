@@ -30,13 +30,16 @@ class DurableRoom:
         self._channel = channel
 
     async def history(self, address: str, after: str) -> Sequence[ChatLine]:
-        """Lines of this address alone, oldest first."""
+        """Lines of this address alone, oldest first. Raises Unavailable when the database cannot be read."""
 
         def work(tx: Connection) -> Sequence[Line]:
             conversation = messages.conversation_of(tx, self._channel.name, self._channel.account, address)
             return messages.history(tx, conversation, _id(after)) if conversation else ()
 
-        return [_line(row) for row in await self._db.read(work)]
+        try:
+            return [_line(row) for row in await self._db.read(work)]
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable from error
 
     async def accept(self, raw: bytes) -> None:
         """Store durably, then return. Raises Unavailable when the database could not."""

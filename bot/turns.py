@@ -48,7 +48,7 @@ class Writing:
     def store(self, tx: Connection, now: datetime) -> None:
         """Many-row statements, one for each table."""
         messages.save_menus(tx, self.menus, now)
-        messages.queue(tx, self.replies)
+        messages.queue(tx, self.replies, now)
         messages.save_state(tx, self.states, now)
         messages.mark_done(tx, self.done, now)
 
@@ -131,7 +131,7 @@ class Turns:
         messages.quarantine(tx, [heard.id], now)
         writing = Writing()
         self._write_replies(desk, str(heard.id), [Reply(self._texts[QUARANTINED])], writing, now)
-        messages.queue(tx, writing.replies)
+        messages.queue(tx, writing.replies, now)
 
 
 def new_token() -> str:

@@ -437,6 +437,7 @@ referrals = Table(
         Column("accepted_at", UtcDateTime),
         Column("ended_at", UtcDateTime),
         Column("due_at", UtcDateTime),
+        Column("clock_left", Integer),  # working minutes left while the agency waits for data
         Column("info_requested", Boolean, nullable=False, default=False),
         Column("outcome", String(10), nullable=False, default=""),
         Column("result", Sealed("referrals.result")),

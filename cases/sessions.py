@@ -1,4 +1,4 @@
-"""Sign-ins of the panel: opaque tokens, of which only the hash is kept; an ended one is out at once."""
+"""Who is signed in to the panel; only the hash of a cookie lies in the database."""
 
 from __future__ import annotations
 
@@ -12,74 +12,70 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from .ids import new_id
 from .models import sessions
 
-IDLE = timedelta(minutes=30)
-"""PANEL.md section 7."""
 LONGEST = timedelta(hours=8)
-"""PANEL.md section 7."""
-TOUCH = timedelta(minutes=1)
-"""A session in use is written down at most this often."""
+"""From signing in, whatever happens (PANEL.md section 7)."""
+IDLE = timedelta(minutes=30)
+"""Without a request."""
+_TOUCH = timedelta(minutes=1)
+"""A request writes its time only that often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sign-in that still holds."""
+    """One browser of one account."""
 
     id: UUID
     account_id: UUID
     csrf: str
-    """The token every form of this session carries."""
     seen_at: datetime
 
+    def stale(self, now: datetime) -> bool:
+        """Should `touch` be called?"""
+        return now - self.seen_at >= _TOUCH
 
-def token_hash(token: str) -> bytes:
-    """What is kept of a token of 256 random bits; it needs no salt."""
-    return hashlib.sha256(token.encode()).digest()
 
-
-def start(tx: Connection, account_id: UUID, token: str, csrf: str, now: datetime) -> None:
-    """A new sign-in, under a new token."""
+def start(tx: Connection, account_id: UUID, token: str, csrf: str, now: datetime) -> UUID:
+    """A new session; `token` is what the cookie holds."""
+    id_ = new_id(now)
     tx.execute(
         insert(sessions).values(
-            id=new_id(now),
-            account_id=account_id,
-            token_hash=token_hash(token),
-            csrf=csrf,
-            created_at=now,
-            seen_at=now,
+            id=id_, token_hash=_hash(token), created_at=now, seen_at=now, csrf=csrf, account_id=account_id
         )
     )
+    return id_
 
 
 def find(tx: Connection, token: str, now: datetime) -> Session | None:
-    """The session of a token, unless it was idle too long or is too old."""
-    row = tx.execute(
-        select(sessions).where(
-            sessions.c.token_hash == token_hash(token),
-            sessions.c.seen_at > now - IDLE,
-            sessions.c.created_at > now - LONGEST,
-        )
+    """The living session of a cookie."""
+    row = sessions.c
+    living = (row.created_at > now - LONGEST, row.seen_at > now - IDLE)
+    found = tx.execute(
+        select(row.id, row.account_id, row.csrf, row.seen_at).where(row.token_hash == _hash(token), *living)
     ).first()
-    return Session(row.id, row.account_id, row.csrf, row.seen_at) if row else None
+    return Session(*found) if found else None
 
 
-def touch(tx: Connection, session: Session, now: datetime) -> None:
-    """It was used just now."""
-    tx.execute(update(sessions).where(sessions.c.id == session.id).values(seen_at=now))
+def touch(tx: Connection, session_id: UUID, now: datetime) -> None:
+    """Its person is still there."""
+    tx.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))
 
 
 def end(tx: Connection, session_id: UUID) -> None:
-    """Sign-out."""
+    """Signed out."""
     tx.execute(delete(sessions).where(sessions.c.id == session_id))
 
 
-def end_others(tx: Connection, account_id: UUID, keep: UUID | None = None) -> None:
-    """After a change of password: every other sign-in of this account is out."""
-    others = delete(sessions).where(sessions.c.account_id == account_id)
-    tx.execute(others.where(sessions.c.id != keep) if keep else others)
+def end_all(tx: Connection, account_id: UUID, but: UUID | None = None) -> None:
+    """Every session of an account is over, except one: after a new password."""
+    statement = delete(sessions).where(sessions.c.account_id == account_id)
+    tx.execute(statement.where(sessions.c.id != but) if but else statement)
 
 
 def forget_old(tx: Connection, now: datetime) -> None:
-    """Rows nobody can use any more."""
-    tx.execute(
-        delete(sessions).where(or_(sessions.c.seen_at <= now - IDLE, sessions.c.created_at <= now - LONGEST))
-    )
+    """Remove what nobody can use any more."""
+    row = sessions.c
+    tx.execute(delete(sessions).where(or_(row.created_at <= now - LONGEST, row.seen_at <= now - IDLE)))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

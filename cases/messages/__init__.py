@@ -34,6 +34,7 @@ from .outgoing import (
     release_channel,
     release_held,
     sendable,
+    set_reachable,
     stop_news,
 )
 from .outgoing_menus import NewMenu, Pressed, find_press, save_menus
@@ -71,6 +72,7 @@ __all__ = [
     "save_menus",
     "save_state",
     "sendable",
+    "set_reachable",
     "still_waiting",
     "stop_news",
     "store_inbound",

@@ -152,6 +152,19 @@ def release_held(tx: Connection, contact_points_heard: Collection[UUID], now: da
     tx.execute(update(outbound).where(mine, _state_is("held")).values(state="queued", not_before=now))
 
 
+def set_reachable(
+    tx: Connection, channel: str, account: str, address: str, reachable: bool, now: datetime
+) -> None:
+    """The network says that somebody blocked us, or let us in again."""
+    point = contact_points.c
+    index = current().blind("contact_points.address", address)
+    tx.execute(
+        update(contact_points)
+        .where(point.channel == channel, point.account == account, point.address_index == index)
+        .values(unreachable_since=None if reachable else now)
+    )
+
+
 def release_channel(tx: Connection, channel: str, now: datetime) -> None:
     """The channel can be reached again: what was held goes out, except to people who want no news."""
     wanted = select(contact_points.c.id).where(contact_points.c.stopped_at.is_(None))

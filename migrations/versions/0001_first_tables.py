@@ -488,6 +488,7 @@ def upgrade() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_left", sa.Integer(), nullable=True),
         sa.Column("info_requested", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("result", sa.LargeBinary(), nullable=True),

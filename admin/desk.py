@@ -1,0 +1,45 @@
+"""The request wrapper: who asks, one reading, or one change with its news in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from aiohttp import web
+from sqlalchemy import Connection
+
+from admin.joints import JOINTS
+from admin.session import SIGNED
+from cases.events import Event
+from cases.roles import Viewer
+
+T = TypeVar("T")
+
+
+def viewer_of(request: web.Request) -> Viewer:
+    """The person who is signed in."""
+    return request[SIGNED].viewer
+
+
+async def read(request: web.Request, work: Callable[[Connection], T]) -> T:
+    """One reading."""
+    return await request.app[JOINTS].db.read(work)
+
+
+async def write(request: web.Request, work: Callable[[Connection], T]) -> T:
+    """One change without news."""
+    return await request.app[JOINTS].db.write(work)
+
+
+async def act(request: web.Request, verb: Callable[[Connection], Event]) -> None:
+    """One verb: its event and the messages it causes are committed together, then the outbox is woken.
+
+    Raises what the verb raises; then nothing has changed and nobody was told.
+    """
+    joints = request.app[JOINTS]
+
+    def work(tx: Connection) -> None:
+        joints.notify(tx, verb(tx))
+
+    await joints.db.write(work)
+    joints.committed()

@@ -1,0 +1,86 @@
+"""The verbs as forms: what each asks, in the words of PANEL.md section 3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    """text | choice | checks"""
+    options: Choices = ()
+    value: str | Sequence[str] = ""
+    hint: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One action on a case page."""
+
+    code: str
+    """Last part of the address the form posts to."""
+    label: str
+    icon: str
+    button: str
+    fields: tuple[Field, ...] = ()
+    why: str = ""
+    """Shown above the fields: why this agency is proposed, what will be told to the resident."""
+    tone: str = "main"
+    open: bool = False
+
+    def with_fields(self, *fields: Field, why: str = "", open_: bool = False) -> Verb:
+        """The same with what only this case knows."""
+        return replace(self, fields=fields, why=why or self.why, open=open_ or self.open)
+
+
+VERIFY = Verb("verifikasi", "Verifikasi", icon="check2-square", button="Verifikasi")
+ASK = Verb(
+    "minta-data",
+    "Minta data",
+    icon="question-circle",
+    button="Kirim pertanyaan",
+    fields=(Field("teks", "Pertanyaan untuk warga", hint="Satu pertanyaan yang jelas. Dikirim ke warga."),),
+    why="Tenggat berhenti sampai warga menjawab.",
+)
+REFER = Verb("rujuk", "Rujuk", icon="send", button="Rujuk")
+HANDLE = Verb("tangani", "Tangani sendiri", icon="hand-index", button="Tangani")
+CLOSE = Verb("tutup", "Tutup dengan alasan", icon="x-circle", button="Tutup kasus", tone="danger")
+NOT_OURS = Verb("bukan-wewenang", "Bukan Wewenang", icon="signpost", button="Tutup kasus", tone="danger",
+                fields=(Field("teks", "Ke mana warga sebaiknya datang", hint="Dikirim ke warga."),))  # fmt: skip
+ARCHIVE = Verb("arsipkan", "Arsipkan", icon="archive", button="Arsipkan", tone="danger",
+               fields=(Field("teks", "Alasan", hint="Hanya untuk uji coba, spam, atau kosong. Tidak dikirim."),))  # fmt: skip
+REOPEN = Verb("buka-kembali", "Buka kembali", icon="arrow-counterclockwise", button="Buka kembali",
+              fields=(Field("teks", "Alasan", hint="Dikirim ke warga."),))  # fmt: skip
+FINISH = Verb("laporkan-hasil", "Laporkan hasil", icon="flag", button="Kirim hasil",
+              why="Warga ditanya apakah benar sudah beres.")  # fmt: skip
+URGENT = Verb("tandai-darurat", "Tandai darurat", icon="exclamation-triangle", button="Tandai darurat", tone="danger")
+
+ACCEPT = Verb("terima", "Terima", icon="check-circle", button="Terima rujukan",
+              why="Dengan menerima, lembaga Anda memegang kasus ini. Warga diberi tahu.")  # fmt: skip
+REJECT = Verb("tolak", "Bukan kami", icon="x-circle", button="Tolak rujukan", tone="danger")
+GIVE_BACK = Verb("kembalikan", "Kembalikan", icon="reply", button="Kembalikan ke SLRT", tone="danger")
+NEED_DATA = Verb("butuh-data", "Butuh data", icon="question-circle", button="Kirim pertanyaan",
+                 fields=(Field("teks", "Yang masih kurang", hint="Satu pertanyaan. Dikirim ke warga."),),
+                 why="Tenggat lembaga Anda berhenti sampai warga menjawab.")  # fmt: skip
+DONE = Verb("selesai", "Selesai", icon="flag", button="Kirim hasil",
+            why="Warga ditanya apakah benar sudah beres. Kasus belum ditutup.")  # fmt: skip
+
+PACKAGE = (
+    ("story", "Cerita warga"),
+    ("subject", "Nama orang yang dibantu"),
+    ("area", "Desa dan kecamatan"),
+    ("reporter", "Nama pelapor"),
+    ("phone", "Nomor HP"),
+    ("nik", "NIK"),
+)
+"""What an agency may be given to see; the first three are the minimum that is ticked."""
+MINIMUM = ("story", "subject", "area")

@@ -1,0 +1,75 @@
+"""`user add`: accounts of the panel; and the first administrator of a new house."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from admin import passwords
+from bot.control import Lines, Say
+from bot.house import House
+from cases import accounts, agencies, audit
+from cases.accounts import OPERATOR, Grant, Role
+from cases.errors import Refused
+
+FIRST = "admin"
+"""Login of the first administrator. He also is manager and back office, so that a new house can be tried;
+real offices give these roles to other people (PANEL.md section 2: nobody edits his own permissions)."""
+FIRST_ROLES = (Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.BACK_OFFICE)
+
+
+async def user(house: House, arguments: Mapping[str, Any], lines: Lines, say: Say) -> int:
+    """`user add`; the one-time password is the last word printed."""
+    roles = [_role(name) for name in arguments["role"]]
+    area = str(arguments["area"] or house.settings.office.code)
+    password = await add(
+        house, str(arguments["login"]), str(arguments["name"] or arguments["login"]),
+        [Grant(role, area) for role in roles], agency=str(arguments["agency"]),
+    )  # fmt: skip
+    await say(f"Account {arguments['login']} is made. One-time password: {password}")
+    return 0
+
+
+async def add(house: House, login: str, name: str, grants: Sequence[Grant], agency: str = "") -> str:
+    """A new account; its one-time password. Raises Refused when the login or the agency cannot be used."""
+    password = passwords.one_time()
+    kept = await asyncio.to_thread(passwords.hashed, password)
+    now = house.clock.now()
+
+    def work(tx: Connection) -> None:
+        account_id = accounts.create(
+            tx, login=login, name=name, password=kept, grants=grants, now=now, agency_id=_agency(tx, agency)
+        )
+        audit.record(tx, OPERATOR, "account_made", f"account:{account_id}", now)
+
+    await house.db.write(work)
+    return password
+
+
+async def first_administrator(house: House, say: Say) -> None:
+    """A house without accounts gets one; its one-time password is shown once and kept nowhere."""
+    if await house.db.read(lambda tx: accounts.by_login(tx, FIRST)):
+        return
+    grants = [Grant(role, house.settings.office.code) for role in FIRST_ROLES]
+    password = await add(house, FIRST, "Administrator", grants)
+    await say(f"First administrator: login {FIRST}, one-time password {password}")
+
+
+def _role(name: str) -> Role:
+    try:
+        return Role(name)
+    except ValueError:
+        raise Refused(f"--role {name}: one of {', '.join(sorted(role.value for role in Role))}") from None
+
+
+def _agency(tx: Connection, code: str) -> Any:
+    if not code:
+        return None
+    found = [agency for agency in agencies.all_agencies(tx) if agency.code == code]
+    if not found:
+        known = ", ".join(sorted(agency.code for agency in agencies.all_agencies(tx)))
+        raise Refused(f"--agency {code}: one of {known}")
+    return found[0].id

@@ -1,0 +1,136 @@
+"""The office's own data: agencies, categories, routing, calendar, limits; changed by its officers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select, update
+
+from .calendar import Calendar
+from .deadlines import LIMITS, Clockwork, Limit
+from .dialects import insert_new
+from .models import accounts, agencies, assignments, categories, holidays, routing_rules, settings
+from .roles import RIGHTS, Right
+from .routing import RoutingRule
+
+DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+"""How the data name the weekdays, Monday first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A partner that receives referrals: an OPD, another body, or the SLRT secretariat itself."""
+
+    id: UUID
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    """slrt | opd | partner"""
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of need (DOMAIN.md section 3)."""
+
+    code: str
+    name: str
+    urgency: str
+    confidentiality: str
+    sector: str
+    position: int
+
+
+def all_agencies(tx: Connection) -> list[Agency]:
+    """Every agency by name, also those that are not active any more."""
+    row = agencies.c
+    found = tx.execute(
+        select(row.id, row.code, row.name, row.short_name, row.kind, row.active).order_by(row.name)
+    )
+    return [Agency(*values) for values in found]
+
+
+def agency(tx: Connection, agency_id: UUID) -> Agency | None:
+    """One agency."""
+    return next((one for one in all_agencies(tx) if one.id == agency_id), None)
+
+
+def recipients(tx: Connection, agency_id: UUID, today: date) -> list[UUID]:
+    """Accounts that would get a referral to this agency; a route without one is impossible (rule 11)."""
+    grant = assignments.c
+    roles = [role for role, rights in RIGHTS.items() if Right.READ_REFERRED in rights]
+    statement = (
+        select(accounts.c.id)
+        .join(assignments, grant.account_id == accounts.c.id)
+        .where(
+            accounts.c.agency_id == agency_id,
+            accounts.c.active,
+            grant.role.in_(roles),
+            grant.since <= today,
+            grant.until.is_(None) | (grant.until >= today),
+        )
+        .distinct()
+    )
+    return list(tx.scalars(statement))
+
+
+def all_categories(tx: Connection) -> list[Category]:
+    """Every category in the order it is shown."""
+    row = categories.c
+    columns = (row.code, row.name, row.urgency, row.confidentiality, row.sector, row.position)
+    return [Category(*values) for values in tx.execute(select(*columns).order_by(row.position))]
+
+
+def rules(tx: Connection) -> list[RoutingRule]:
+    """The routing table in its order."""
+    row = routing_rules.c
+    columns = (row.category, row.agency_id, row.reason, row.area, row.urgency, row.kind)
+    return [RoutingRule(*values) for values in tx.execute(select(*columns).order_by(row.position))]
+
+
+# --- settings -----------------------------------------------------------------------------------------
+
+
+def read_setting(tx: Connection, name: str) -> Any:
+    """The JSON value of a setting; None when nobody has set it."""
+    return tx.scalars(select(settings.c.value).where(settings.c.name == name)).first()
+
+
+def write_setting(tx: Connection, id_: UUID, name: str, value: Any) -> None:
+    """Set it; `id_` is for the row when there is none yet."""
+    changed = tx.execute(update(settings).where(settings.c.name == name).values(value=value))
+    if not changed.rowcount:
+        tx.execute(insert_new(tx, settings).values(id=id_, name=name, value=value))
+
+
+def clockwork(tx: Connection) -> Clockwork:
+    """The calendar of the office with its limits. Raises KeyError when starter data were never loaded."""
+    names = ("working_hours", "timezone", "deadlines")
+    row = settings.c
+    wanted = select(row.name, row.value).where(row.name.in_(names))
+    found: dict[str, Any] = dict(tx.execute(wanted).tuples().all())
+    free: dict[date, str] = dict(tx.execute(select(holidays.c.day, holidays.c.name)).tuples().all())
+    calendar = Calendar(ZoneInfo(found["timezone"]), hours_of(found["working_hours"]), free)
+    limits = {name: Limit(**limit) for name, limit in found.get("deadlines", {}).items()}
+    return Clockwork(calendar, {**LIMITS, **limits})
+
+
+def hours_of(written: Mapping[str, Any]) -> dict[int, tuple[tuple[time, time], ...]]:
+    """Working hours as the data write them: {"senin": ["07:30-12:00", "13:00-16:00"], ...}."""
+    hours = {}
+    for place, day in enumerate(DAYS):
+        spans = [span.split("-") for span in written.get(day, ())]
+        hours[place] = tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in spans)
+    return hours
+
+
+def local_day(tx: Connection, now: datetime) -> date:
+    """Today in the office."""
+    zone = read_setting(tx, "timezone")
+    return now.astimezone(ZoneInfo(zone or "UTC")).date()

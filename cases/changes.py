@@ -1,0 +1,118 @@
+"""How every verb changes a case: ask the rules, write the row, leave an event (HOUSE.md section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, update
+
+from . import agencies, rules
+from .deadlines import Due
+from .errors import Stale
+from .events import Event, EventName
+from .ids import new_id
+from .models import cases, events
+from .roles import Viewer
+from .rules import SAME, CaseState
+from .store import CaseRow
+
+
+def facts_of(case: CaseRow, viewer: Viewer, now: datetime, *, newer_referral: bool = False) -> rules.Facts:
+    """What the rules look at, for one case and the person who acts."""
+    return rules.Facts(
+        urgency=case.urgency,
+        confidentiality=case.confidentiality,
+        service_line=case.service_line,
+        own_entry=case.entered_by == viewer.actor,
+        days_closed=(now - case.changed_at).days,
+        newer_referral=newer_referral,
+    )
+
+
+def decide(case: CaseRow, act: rules.Act, viewer: Viewer, now: datetime) -> str:
+    """Where the act leads: a state, SAME or BEFORE. Raises Refused when the rules say no."""
+    return rules.after(
+        rules.CASE_TABLE, act, case.state, viewer.roles(case.area), facts_of(case, viewer, now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a verb writes down: where the case goes, which fields change, what the history says."""
+
+    name: EventName
+    to: str = SAME
+    text: str = ""
+    referral_id: UUID | None = None
+    values: Mapping[str, Any] | None = None
+    data: Mapping[str, str] | None = None
+
+
+def carry_out(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, change: Change) -> Event:
+    """Write the change and its event. Raises Stale when somebody else changed the case since it was read."""
+    state, before = _states(case, change.to)
+    values = {
+        "state": state, "state_before": before, "version": case.version + 1, "changed_at": now,
+        **_clock(tx, case, change, now), **(change.values or {}),
+    }  # fmt: skip
+    same_version = (cases.c.id == case.id, cases.c.version == case.version)
+    written = tx.execute(update(cases).where(*same_version).values(values))
+    if written.rowcount != 1:
+        raise Stale("somebody else changed the case meanwhile")
+    data = dict(change.data or {})
+    if state != case.state:
+        data |= {"from": case.state, "to": state}
+    return leave(tx, case.id, viewer, now, change.name, change.text, change.referral_id, data)
+
+
+def leave(
+    tx: Connection, case_id: UUID, viewer: Viewer, now: datetime, name: EventName, text: str = "",
+    referral_id: UUID | None = None, data: Mapping[str, str] | None = None,
+) -> Event:  # fmt: skip
+    """One line of the history of a case; `data` holds plain codes only."""
+    event = Event(new_id(now), case_id, name, now, viewer.actor, referral_id, text, data or {})
+    tx.execute(
+        insert(events).values(
+            id=event.id, case_id=case_id, name=name.value, at=now, actor=event.actor,
+            referral_id=referral_id, text=text, data=event.data,
+        )
+    )  # fmt: skip
+    return event
+
+
+def expect(case: CaseRow, version: int) -> None:
+    """The form was filled for this version of the case. Raises Stale when it has changed since."""
+    if case.version != version:
+        raise Stale("somebody else changed the case meanwhile")
+
+
+def _states(case: CaseRow, to: str) -> tuple[str, str]:
+    """The new state, and the one a pause returns to."""
+    match to:
+        case "same":
+            return case.state, case.state_before
+        case "before":
+            return case.state_before, ""
+        case CaseState.NEEDS_INFO | CaseState.ON_HOLD:
+            return to, case.state
+        case _:
+            return to, ""
+
+
+def _clock(tx: Connection, case: CaseRow, change: Change, now: datetime) -> dict[str, Any]:
+    """The due date that follows from the new state; nothing when the state stays."""
+    if change.to == SAME:
+        return {}
+    values = change.values or {}
+    due = agencies.clockwork(tx).after(
+        Due(case.due_at, case.due_what, case.clock_left),
+        change.to,
+        now,
+        urgency=str(values.get("urgency", case.urgency)),
+        category=str(values.get("category", case.category)),
+    )
+    return {"due_at": due.at, "due_what": due.what, "clock_left": due.left}

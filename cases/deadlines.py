@@ -1,0 +1,109 @@
+"""Due dates on the working calendar; the clock stops while we wait for the resident (DOMAIN.md 6); pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from .calendar import Calendar
+from .errors import ConfigError
+from .rules import BEFORE, SAME, CaseState
+
+S = CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long something may take: working days, or minutes by the wall clock."""
+
+    days: int = 0
+    minutes: int = 0
+
+
+LIMITS: Final[Mapping[str, Limit]] = {
+    "response": Limit(days=3),
+    "emergency": Limit(minutes=15),
+    "routing": Limit(days=3),
+    "answer": Limit(days=5),
+    "handling": Limit(days=14),
+    "supervision": Limit(days=60),
+    "outcome": Limit(days=10),
+}
+"""Starting values of DOMAIN.md section 6; an office changes them in its data.
+
+response: until verified. emergency: until a human has it. routing: until referred or taken. answer: until
+an agency accepts or rejects. handling: until there is a result; supervision: the same for `penyimpangan`.
+outcome: until somebody proves the result.
+"""
+
+_RUNS: Final[Mapping[str, str]] = {
+    S.RECEIVED: "response",
+    S.REOPENED: "response",
+    S.VERIFIED: "routing",
+    S.IN_PROGRESS: "handling",
+    S.AWAITING_OUTCOME: "outcome",
+}
+"""Which clock runs in a state; in the others none does."""
+_PAUSED: Final = frozenset({S.NEEDS_INFO})
+"""We wait for the resident: the clock stops and keeps what was left."""
+_KEPT: Final = frozenset({S.ON_HOLD})
+"""The clock goes on as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The clock of a case."""
+
+    at: datetime | None
+    what: str
+    left: int | None = None
+    """Working minutes left while the clock stops; None while it runs."""
+
+
+NO_CLOCK: Final = Due(None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """The calendar of the office and its limits: all that due dates come from."""
+
+    calendar: Calendar
+    limits: Mapping[str, Limit]
+
+    def due(self, what: str, now: datetime) -> datetime:
+        """When something that begins now is due. Raises ConfigError for a limit nobody has set."""
+        limit = self.limits.get(what)
+        if limit is None:
+            raise ConfigError(f"deadlines: there is no limit called {what}")
+        if limit.days:
+            return self.calendar.after_days(now, limit.days)
+        return now + timedelta(minutes=limit.minutes)
+
+    def stopped(self, due: Due, now: datetime) -> Due:
+        """Keep what is left. What is overdue has nothing left; what is stopped already stays so."""
+        if due.at is None:
+            return due
+        return Due(None, due.what, self.calendar.minutes_between(now, due.at))
+
+    def resumed(self, due: Due, now: datetime) -> Due:
+        """Go on with what was left."""
+        if due.left is None:
+            return due
+        return Due(self.calendar.after_minutes(now, due.left), due.what)
+
+    def after(self, due: Due, state: str, now: datetime, *, urgency: str, category: str) -> Due:
+        """The clock of a case that comes into a state: SAME, BEFORE or a state's name."""
+        if state == SAME or state in _KEPT:
+            return due
+        if state == BEFORE:
+            return self.resumed(due, now)
+        if state in _PAUSED:
+            return self.stopped(due, now)
+        what = _RUNS.get(state, "")
+        if what == "handling" and category == "penyimpangan":
+            what = "supervision"
+        if what == "response" and urgency == "emergency":
+            what = "emergency"
+        return Due(self.due(what, now), what) if what else NO_CLOCK

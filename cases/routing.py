@@ -1,0 +1,54 @@
+"""Which agency helps with a need in a place, and why; pure. It proposes, a person sends (DECISIONS 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from .errors import SambungError
+
+
+class Unmapped(SambungError):
+    """No rule fits: an alarm for the manager, never a default box (DOMAIN.md rule 14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """One row of the office's table; empty fields fit everything."""
+
+    category: str
+    agency_id: UUID
+    reason: str
+    area: str = ""
+    """Prefix of the region code."""
+    urgency: str = ""
+    kind: str = ""
+
+    def fits(self, category: str, area: str, kind: str, urgency: str) -> bool:
+        """Does this row answer for such a case? An unknown area fits no row that names one."""
+        return (
+            self.category == category
+            and (not self.area or area == self.area or area.startswith(f"{self.area}."))
+            and self.kind in {"", kind}
+            and self.urgency in {"", urgency}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where to, and the sentence that answers "kenapa ke sini?"."""
+
+    agency_id: UUID
+    reason: str
+
+
+def route(rules: Sequence[RoutingRule], category: str, area: str, kind: str, urgency: str) -> Route:
+    """The first row that fits, in the order of the table. Raises Unmapped.
+
+    The kind alone never decides: every row names a category (DOMAIN.md section 2).
+    """
+    for rule in rules:
+        if rule.fits(category, area, kind, urgency):
+            return Route(rule.agency_id, rule.reason)
+    raise Unmapped(f"no routing rule for {category} in {area or 'an unknown area'}")

@@ -1,0 +1,223 @@
+"""The verbs of a case. Each asks the rules, changes the case, leaves an event; none sends a message.
+
+All take the open transaction, the case as the actor read it, who acts and when. They raise Refused when a
+rule of the Dinas says no, and Stale when somebody else changed the case meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from . import agencies, referrals, rules
+from .changes import Change, carry_out, decide, expect, leave
+from .errors import Refused
+from .events import Event, EventName
+from .opening import NewCase, Opened, open_case, proposal
+from .questions import answer, ask
+from .roles import Viewer
+from .rules import SAME, Act, CloseReason, Outcome
+from .store import CaseRow
+
+__all__ = [
+    "NewCase",
+    "Opened",
+    "answer",
+    "ask",
+    "close",
+    "complete",
+    "confirm",
+    "deny",
+    "expect",
+    "finish",
+    "guard",
+    "handle",
+    "note",
+    "open_case",
+    "raise_urgency",
+    "reopen",
+    "verify",
+    "want_human",
+    "write",
+]
+
+_CLOSING: Mapping[CloseReason, Act] = {
+    CloseReason.NOT_OUR_AUTHORITY: Act.NOT_OURS,
+    CloseReason.ARCHIVED: Act.ARCHIVE,
+    CloseReason.MERGED: Act.MERGE,
+    CloseReason.WITHDRAWN: Act.WITHDRAW,
+    CloseReason.NO_REPLY: Act.NO_REPLY,
+    CloseReason.NOT_ELIGIBLE_DECIDED: Act.CLOSE,
+    CloseReason.SUBJECT_GONE: Act.CLOSE,
+}
+"""Each reason is an act of its own: who may close depends on why."""
+
+
+def verify(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, category: str, urgency: str,
+    confidentiality: str, area: str,
+) -> Event:  # fmt: skip
+    """Verifikasi: what the case is about is confirmed or corrected; whoever verifies owns it now."""
+    to = decide(case, Act.VERIFY, viewer, now)
+    values = _corrected(tx, case, viewer, now, category, urgency, confidentiality, area)
+    owner = {"handler_id": case.handler_id or viewer.account_id}
+    change = Change(EventName.CASE_VERIFIED, to, values={**values, **owner}, data=_differences(case, values))
+    return carry_out(tx, case, viewer, now, change)
+
+
+def complete(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, category: str | None = None,
+    area: str | None = None, entities: Mapping[str, str] | None = None, text: str = "",
+) -> Event:  # fmt: skip
+    """A fact came later: the place of an emergency, another category, more of the story."""
+    to = decide(case, Act.COMPLETE, viewer, now)
+    values = _corrected(
+        tx, case, viewer, now, category or case.category, case.urgency, case.confidentiality,
+        case.area if area is None else area,
+    )  # fmt: skip
+    if entities:
+        values["entities"] = {**case.entities, **entities}
+    change = Change(EventName.CASE_COMPLETED, to, text, values=values, data=_differences(case, values))
+    return carry_out(tx, case, viewer, now, change)
+
+
+def _corrected(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, category: str, urgency: str,
+    confidentiality: str, area: str,
+) -> dict[str, Any]:  # fmt: skip
+    """The fields that were looked at, with the route that follows from them."""
+    known = {one.code: one for one in agencies.all_categories(tx)}
+    if category not in known:
+        raise Refused("kasus.kategori", category=category)
+    if rules.most_urgent(urgency, case.urgency) != urgency:
+        decide(case, Act.LOWER_URGENCY, viewer, now)
+    kept = known[category].confidentiality if category != case.category else case.confidentiality
+    agency_id, reason = proposal(tx, category, area, case.kind, urgency)
+    return {
+        "category": category,
+        "urgency": urgency,
+        # it only gets stricter: what the case had, what the category asks for, what was chosen
+        "confidentiality": rules.strictest(case.confidentiality, kept, confidentiality).value,
+        "area": area,
+        "title": known[category].name if category != case.category else case.title,
+        "proposed_agency_id": agency_id,
+        "route_reason": reason,
+    }
+
+
+def _differences(case: CaseRow, values: Mapping[str, Any]) -> dict[str, str]:
+    """Old and new of every code that changed: the history of each field (DOMAIN.md rule 20)."""
+    changed = {
+        name: f"{getattr(case, name)}>{values[name]}"
+        for name in ("category", "urgency", "confidentiality", "area")
+        if getattr(case, name) != values[name]
+    }
+    return changed | ({} if values["proposed_agency_id"] else {"alarm": "unmapped"})
+
+
+def handle(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> Event:
+    """Tangani: an officer of the secretariat works on it herself."""
+    to = decide(case, Act.HANDLE, viewer, now)
+    change = Change(EventName.CASE_TAKEN, to, values={"handler_id": viewer.account_id})
+    return carry_out(tx, case, viewer, now, change)
+
+
+def finish(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, outcome: Outcome | str, text: str
+) -> Event:
+    """Laporkan hasil, by the handler; the resident is asked whether it is true.
+
+    Leaves REFERRAL_DONE without a referral. Refused (`kasus.rujukan_berjalan`) while an agency works on it.
+    """
+    to = decide(case, Act.FINISH, viewer, now)
+    if referrals.living(tx, case.id):
+        raise Refused("kasus.rujukan_berjalan")
+    result = Outcome(outcome).value
+    change = Change(EventName.REFERRAL_DONE, to, text, values={"outcome": result}, data={"outcome": result})
+    return carry_out(tx, case, viewer, now, change)
+
+
+def confirm(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> Event:
+    """Sudah: the resident (or a visit, or a list) proves the result."""
+    to = decide(case, Act.CONFIRM, viewer, now)
+    proof = {"evidence": viewer.kind}
+    change = Change(
+        EventName.OUTCOME_CONFIRMED, to, values={"outcome": case.outcome or "success"}, data=proof
+    )
+    return carry_out(tx, case, viewer, now, change)
+
+
+def deny(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str = "") -> Event:
+    """Belum: the work goes on. A supervisor decides whether the agency's referral is taken up again."""
+    to = decide(case, Act.DENY, viewer, now)
+    change = Change(EventName.OUTCOME_DENIED, to, text, values={"outcome": ""})
+    return carry_out(tx, case, viewer, now, change)
+
+
+def close(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, reason: CloseReason | str, text: str
+) -> Event:
+    """Close without a result, with a reason in plain words for the resident; agencies are taken off it."""
+    why = CloseReason(reason)
+    to = decide(case, _CLOSING[why], viewer, now)
+    referrals.revoke_living(tx, case, viewer, now)
+    change = Change(
+        EventName.CASE_CLOSED, to, text, values={"close_reason": why.value}, data={"reason": why.value}
+    )
+    return carry_out(tx, case, viewer, now, change)
+
+
+def reopen(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str = "") -> Event:
+    """Buka kembali: with the same owner and a fresh clock."""
+    to = decide(case, Act.REOPEN, viewer, now)
+    values = {"reopened": case.reopened + 1, "close_reason": "", "outcome": ""}
+    return carry_out(tx, case, viewer, now, Change(EventName.CASE_REOPENED, to, text, values=values))
+
+
+def write(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
+    """Kirim ke warga: a message to the resident in an officer's own words."""
+    decide(case, Act.WRITE, viewer, now)
+    return leave(tx, case.id, viewer, now, EventName.MESSAGE_WRITTEN, text)
+
+
+def note(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
+    """Simpan catatan: for colleagues only, it never leaves the panel."""
+    roles = viewer.roles(case.area) | (viewer.roles() if case.referred else frozenset())
+    rules.after(rules.CASE_TABLE, Act.NOTE, case.state, roles, rules.Facts())
+    return leave(tx, case.id, viewer, now, EventName.NOTE_ADDED, text)
+
+
+def raise_urgency(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, urgency: rules.Urgency | str
+) -> Event:
+    """Tandai darurat: anyone raises it, and a case that waits for a first answer is due at once."""
+    decide(case, Act.RAISE_URGENCY, viewer, now)
+    higher = rules.most_urgent(case.urgency, urgency).value
+    values: dict[str, Any] = {"urgency": higher}
+    if higher == rules.Urgency.EMERGENCY and case.due_what == "response" and case.due_at:
+        at_once = agencies.clockwork(tx).due("emergency", now)
+        values |= {"due_at": min(case.due_at, at_once), "due_what": "emergency"}
+    change = Change(
+        EventName.URGENCY_RAISED, SAME, values=values, data={"urgency": f"{case.urgency}>{higher}"}
+    )
+    return carry_out(tx, case, viewer, now, change)
+
+
+def guard(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, level: rules.Confidentiality | str
+) -> Event:
+    """Rahasia: the case becomes stricter; a laxer level changes nothing."""
+    decide(case, Act.GUARD, viewer, now)
+    stricter = rules.strictest(case.confidentiality, level).value
+    data = {"confidentiality": f"{case.confidentiality}>{stricter}"}
+    change = Change(EventName.CASE_COMPLETED, SAME, values={"confidentiality": stricter}, data=data)
+    return carry_out(tx, case, viewer, now, change)
+
+
+def want_human(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> Event:
+    """The resident asked to speak with an officer."""
+    decide(case, Act.WANT_HUMAN, viewer, now)
+    return leave(tx, case.id, viewer, now, EventName.HUMAN_WANTED)

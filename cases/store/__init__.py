@@ -1,0 +1,56 @@
+"""Questions about cases and referrals; every one takes the viewer and answers only what she may see."""
+
+from __future__ import annotations
+
+from .case_page import (
+    Question,
+    TimelineEntry,
+    open_questions,
+    people_of,
+    referrals_of,
+    timeline,
+)
+from .store_rows import (
+    CaseRow,
+    ReferralRow,
+    by_draft,
+    by_id,
+    by_number,
+    emergencies,
+    for_contact,
+    read_case,
+    read_referral,
+    referral,
+    search,
+)
+from .store_scope import readable, visible
+from .work_list import PAGE, VIEWS, Filters, ListRow, Page, counts, work_list
+
+__all__ = [
+    "PAGE",
+    "VIEWS",
+    "CaseRow",
+    "Filters",
+    "ListRow",
+    "Page",
+    "Question",
+    "ReferralRow",
+    "TimelineEntry",
+    "by_draft",
+    "by_id",
+    "by_number",
+    "counts",
+    "emergencies",
+    "for_contact",
+    "open_questions",
+    "people_of",
+    "read_case",
+    "read_referral",
+    "readable",
+    "referral",
+    "referrals_of",
+    "search",
+    "timeline",
+    "visible",
+    "work_list",
+]

@@ -1,0 +1,166 @@
+"""One case as a page: what happened in order, who it is about, which agencies work on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from cases.events import EventName
+from cases.models import accounts, agencies, events, inbound, outbound, questions, referrals
+from cases.people import Person, by_id
+from cases.roles import Viewer
+
+from .store_rows import CaseRow, ReferralRow, package_for, read_referrals
+
+_HIDDEN_FROM_AGENCY = frozenset({EventName.MESSAGE_WRITTEN, EventName.NOTE_ADDED, EventName.HUMAN_WANTED})
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of the history of a case."""
+
+    id: UUID
+    at: datetime
+    kind: Literal["event", "in", "out"]
+    name: str
+    """Event name; for messages the kind of message (in) or its purpose (out)."""
+    actor: str
+    """`resident`, `system`, `bot` or an account id."""
+    actor_name: str
+    """Name of the account; empty for the others."""
+    text: str
+    data: dict[str, str]
+    agency: str = ""
+    """Short name of the agency the event is about."""
+    referral_id: UUID | None = None
+    state: str = ""
+    """Delivery of a message of ours, as the network said (DECISIONS 14)."""
+    dedupe: str = ""
+    """Key of a message of ours: it begins with the id of the event that caused it, if one did."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asked the resident."""
+
+    id: UUID
+    text: str
+    asked_at: datetime
+    referral_id: UUID | None
+
+
+def timeline(tx: Connection, viewer: Viewer, case: CaseRow) -> list[TimelineEntry]:
+    """Events and messages of a case the viewer has read, in the order they happened.
+
+    An agency sees the events of its own referrals, what its own people wrote, and no chat.
+    """
+    entries = _events(tx, case.id)
+    if case.referred:
+        mine = {one.id for one in read_referrals(tx, case.id) if one.agency_id == viewer.agency_id}
+        entries = [entry for entry in entries if _shown_to_agency(entry, viewer, mine)]
+    else:
+        entries += _incoming(tx, case.id) + _outgoing(tx, case.id)
+    return sorted(entries, key=lambda entry: (entry.at, entry.id))
+
+
+def _shown_to_agency(entry: TimelineEntry, viewer: Viewer, mine: set[UUID]) -> bool:
+    if entry.actor == viewer.actor or entry.referral_id in mine:
+        return True
+    return entry.referral_id is None and entry.name not in _HIDDEN_FROM_AGENCY and not entry.text
+
+
+def _events(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
+    row = events.c
+    names = {str(id_): name for id_, name in tx.execute(select(accounts.c.id, accounts.c.name))}
+    rows = tx.execute(
+        select(
+            row.id, row.at, row.name, row.actor, row.text, row.data, row.referral_id, agencies.c.short_name
+        )
+        .outerjoin(referrals, referrals.c.id == row.referral_id)
+        .outerjoin(agencies, agencies.c.id == referrals.c.agency_id)
+        .where(row.case_id == case_id)
+    )
+    return [
+        TimelineEntry(
+            id=id_, at=at, kind="event", name=name, actor=actor, actor_name=names.get(actor, ""), text=text,
+            data=data, agency=agency or "", referral_id=referral,
+        )
+        for id_, at, name, actor, text, data, referral, agency in rows
+    ]  # fmt: skip
+
+
+def _incoming(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
+    row = inbound.c
+    rows = tx.execute(
+        select(row.id, row.received_at, row.kind, row.body, row.state).where(row.case_id == case_id)
+    )
+    return [
+        TimelineEntry(
+            id=id_, at=at, kind="in", name=kind, actor="resident", actor_name="",
+            text=(body or {}).get("text", ""), data={}, state=state,
+        )
+        for id_, at, kind, body, state in rows
+    ]  # fmt: skip
+
+
+def _outgoing(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
+    """Alerts to officers are about the case, too, but no part of the conversation."""
+    row = outbound.c
+    rows = tx.execute(
+        select(row.id, row.made_at, row.purpose, row.body, row.state, row.dedupe, row.error).where(
+            row.case_id == case_id, row.purpose != "alert"
+        )
+    )
+    return [
+        TimelineEntry(
+            id=id_, at=at, kind="out", name=purpose, actor="bot", actor_name="", text=body["body"], data={},
+            state=state, dedupe=dedupe, error=error,
+        )
+        for id_, at, purpose, body, state, dedupe, error in rows
+    ]  # fmt: skip
+
+
+def referrals_of(tx: Connection, viewer: Viewer, case: CaseRow) -> list[ReferralRow]:
+    """The referrals of a case the viewer has read, oldest first; an agency sees its own."""
+    found = read_referrals(tx, case.id)
+    if case.referred:
+        return [one for one in found if one.agency_id == viewer.agency_id]
+    return found
+
+
+def open_questions(tx: Connection, case_id: UUID) -> list[Question]:
+    """What the resident has not answered yet, oldest first."""
+    row = questions.c
+    statement = (
+        select(row.id, row.text, row.asked_at, row.referral_id)
+        .where(row.case_id == case_id, row.answered_at.is_(None))
+        .order_by(row.id)
+    )
+    return [Question(*values) for values in tx.execute(statement)]
+
+
+def people_of(tx: Connection, viewer: Viewer, case: CaseRow) -> dict[str, Person]:
+    """`reporter` and `subject` of a case the viewer has read, in full: masking is the page's work.
+
+    An agency sees the fields of its package; never who wanted to stay anonymous to it.
+    """
+    found = {"reporter": by_id(tx, case.reporter_id), "subject": by_id(tx, case.subject_id)}
+    known = {role: person for role, person in found.items() if person is not None}
+    if not case.referred:
+        return known
+    if case.reporter_visibility == "anonymous_to_agency":
+        known.pop("reporter", None)
+    packed = package_for(tx, viewer, case.id)
+    return {role: _packed(person, packed) for role, person in known.items()} if "name" in packed else {}
+
+
+def _packed(person: Person, packed: frozenset[str]) -> Person:
+    def kept(field: str) -> Any:
+        return getattr(person, field) if field in packed else ""
+
+    return Person(person.id, person.name, kept("nik"), kept("kk"), kept("phone"))

@@ -1,0 +1,102 @@
+"""Who sees which case: one condition for every listing, one question for every row (DOMAIN.md 1.3)."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
+
+from cases.models import cases, referrals
+from cases.roles import RIGHTS, Grant, Right, Viewer
+from cases.rules import SHOWN_REFERRALS, Confidentiality
+
+_SHOWN = tuple(state.value for state in SHOWN_REFERRALS)
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """The cases that may stand in a list of this viewer; what she may not read shows as "Tertutup"."""
+    match viewer.kind:
+        case "system" | "operator":
+            return true()
+        case "resident":
+            if viewer.contact_point_id is None:
+                return false()
+            own: ColumnElement[bool] = cases.c.contact_point_id == viewer.contact_point_id
+            return own
+        case _:
+            return or_(false(), *_ways_in(viewer))
+
+
+def _ways_in(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Area, own entries, referrals to the own agency, and cases one handles."""
+    ways: list[ColumnElement[bool]] = [
+        _in_area(grant) for grant in viewer.grants if Right.READ_AREA in RIGHTS[grant.role]
+    ]
+    if viewer.may(Right.READ_ENTRIES):
+        ways.append(cases.c.entered_by == viewer.actor)
+    if viewer.may(Right.READ_REFERRED) and viewer.agency_id is not None:
+        ways.append(referred_to(viewer.agency_id))
+    if ways:
+        ways.append(cases.c.handler_id == viewer.account_id)
+    return ways
+
+
+def _in_area(grant: Grant) -> ColumnElement[bool]:
+    """Whole-office grants also hold cases whose place is not known yet.
+
+    Who may read no restricted case does not learn that a secret one exists in her village.
+    """
+    area = cases.c.area
+    here = or_(area == grant.area, area.startswith(f"{grant.area}.", autoescape=True))
+    if grant.covers(""):
+        here = or_(here, area == "")
+    if Right.READ_RESTRICTED in RIGHTS[grant.role]:
+        return here
+    return and_(here, cases.c.confidentiality != Confidentiality.SECRET.value)
+
+
+def referred_to(agency_id: UUID) -> ColumnElement[bool]:
+    """Cases with a referral to this agency that is not rejected, returned or revoked."""
+    mine = referrals.c
+    return (
+        select(literal(1))
+        .where(mine.case_id == cases.c.id, mine.agency_id == agency_id, mine.state.in_(_SHOWN))
+        .exists()
+    )
+
+
+def referred_flag(viewer: Viewer) -> Any:
+    """A column for `readable`: is the case referred to the viewer's agency?"""
+    if viewer.agency_id is None or not viewer.may(Right.READ_REFERRED):
+        return false().label("referred")
+    return referred_to(viewer.agency_id).label("referred")
+
+
+class Guarded(Protocol):
+    """What `readable` looks at."""
+
+    @property
+    def confidentiality(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def entered_by(self) -> str: ...
+    @property
+    def handler_id(self) -> UUID | None: ...
+    @property
+    def referred(self) -> bool: ...
+
+
+def readable(viewer: Viewer, row: Guarded) -> bool:
+    """May this viewer read the content of a case that is visible to her? If not, it is "Tertutup"."""
+    if viewer.kind != "account" or row.referred or row.handler_id == viewer.account_id:
+        return True
+    own = row.entered_by == viewer.actor
+    match row.confidentiality:
+        case Confidentiality.NORMAL:
+            return own or viewer.may(Right.READ_AREA, row.area)
+        case Confidentiality.RESTRICTED:
+            return own or viewer.may(Right.READ_RESTRICTED, row.area)
+        case _:
+            return viewer.may(Right.READ_SECRET, row.area)

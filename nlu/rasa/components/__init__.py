@@ -1,0 +1,1 @@
+"""Our components for Rasa's pipeline. They never import the app."""
