@@ -1,0 +1,102 @@
+"""Kabar: what happened to a case becomes a sentence for the resident, or a neutral alert for an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from cases.events import Event, EventName
+from handlers.texts import Texts
+from handlers.turn import CaseBrief, Option, Reply, State, Talk, Turn
+
+_PLAIN = frozenset({"nomor", "hal", "lembaga", "janji", "isi"})
+
+TOLD: Mapping[EventName, str] = {
+    EventName.CASE_OPENED: "kasus_dibuka",
+    EventName.QUESTION_ASKED: "ditanya",
+    EventName.QUESTION_ANSWERED: "jawaban_diterima",
+    EventName.REFERRAL_SENT: "dirujuk",
+    EventName.REFERRAL_ACCEPTED: "dikerjakan",
+    EventName.REFERRAL_DONE: "hasil",
+    EventName.OUTCOME_CONFIRMED: "terbukti",
+    EventName.OUTCOME_DENIED: "belum_terbukti",
+    EventName.CASE_CLOSED: "ditutup",
+    EventName.CASE_REOPENED: "dibuka_lagi",
+    EventName.MESSAGE_WRITTEN: "pesan_petugas",
+}
+"""Only what is new to a resident; checking, seeing, refusing and asking around stay inside the office."""
+
+OPENS: Mapping[EventName, tuple[str, str]] = {
+    EventName.QUESTION_ASKED: ("balas", "jawaban"),
+    EventName.REFERRAL_DONE: ("hasil", "hasil"),
+}
+"""Events that ask something: the script and the step that take the answer."""
+
+ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan")
+"""Kinds of alert to an officer."""
+
+SENTENCES: Mapping[str, frozenset[str]] = (
+    {f"kabar.{word}": _PLAIN for word in TOLD.values()}
+    | {f"kabar.{word}_tertutup": _PLAIN for word in TOLD.values()}
+    | {"kabar.dibuka_darurat": _PLAIN, "kabar.dibuka_darurat_tertutup": _PLAIN}
+    | {f"kabar.siaga.{kind}": frozenset({"nomor"}) for kind in ALERTS}
+)
+
+
+def news(
+    event: Event,
+    brief: CaseBrief,
+    state: State,
+    texts: Texts,
+    new_id: Callable[[], str],
+    emergency: bool = False,
+) -> Turn | None:
+    """What the resident is told of an event, and the conversation after it; None when it tells her nothing new.
+
+    A question of an officer comes to the front; the talk it interrupts waits behind it (DECISIONS 6).
+    Of a guarded case only the neutral wording is used.
+    """
+    word = TOLD.get(event.name)
+    if word is None:
+        return None
+    if emergency and event.name is EventName.CASE_OPENED:
+        word = "dibuka_darurat"
+    key = f"kabar.{word}_tertutup" if brief.guarded else f"kabar.{word}"
+    body = texts.say(
+        key,
+        nomor=brief.number,
+        hal=brief.title,
+        lembaga=brief.agency,
+        janji=brief.promise,
+        isi=event.text,
+    )
+    reply = Reply(body.strip(), step=f"kabar.{event.name.value}", case=brief.id)
+    if event.name not in OPENS:
+        return Turn((reply,), state)
+    return _asking(OPENS[event.name], reply, brief, state, texts, new_id)
+
+
+def _asking(
+    opens: tuple[str, str],
+    reply: Reply,
+    brief: CaseBrief,
+    state: State,
+    texts: Texts,
+    new_id: Callable[[], str],
+) -> Turn:
+    script, step = opens
+    open_already = next((t for t in state.talks if (t.script, t.about) == (script, brief.id)), None)
+    talk = open_already or Talk(id=new_id(), script=script, about=brief.id, asked=step)
+    others = tuple(t for t in state.talks if t is not open_already)
+    options: tuple[Option, ...] = ()
+    if script == "hasil":
+        options = tuple(Option(one, texts[f"hasil.hasil.pilihan.{one}"]) for one in ("sudah", "belum"))
+    reply = replace(reply, options=options, talk=talk.id, step=f"{script}.{step}")
+    return Turn((reply,), replace(state, talks=(talk, *others), menu=()))
+
+
+def alert(kind: str, brief: CaseBrief, texts: Texts) -> Reply:
+    """One line for an officer's own chat: no name, no story, no category (TRUST.md)."""
+    return Reply(
+        texts.say(f"kabar.siaga.{kind}", nomor=brief.number), step=f"kabar.siaga.{kind}", case=brief.id
+    )

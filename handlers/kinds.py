@@ -1,0 +1,46 @@
+"""Messages that are no words: every kind has its defined answer (DOMAIN.md rule 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.texts import Texts
+from handlers.turn import Inbound, Reply, State, Turn
+
+_SILENT = frozenset({"reaction"})
+"""A thumb under our message is no answer and asks for none."""
+
+
+def without_words(said: Inbound, state: State, texts: Texts) -> Turn | None:
+    """The answer to a sticker, a photo without words, a location; None for a message that has words.
+
+    Stickers and their like are explained once in a row: whoever sends five gets one answer.
+    """
+    if said.kind in _SILENT:
+        return Turn((), state)
+    if said.kind in {"text", "choice", "command"} and said.text.strip():
+        return None
+    if said.kind == "media" and said.text.strip():
+        return None
+    kind = _kind(said)
+    if state.hinted and kind in {"stiker", "lain", "kosong"}:
+        return Turn((), state)
+    return Turn((Reply(texts[f"umum.jenis.{kind}"], step=f"umum.jenis.{kind}"),), replace(state, hinted=True))
+
+
+KINDS = ("stiker", "foto", "suara", "video", "berkas", "lokasi", "kontak", "ubahan", "kosong", "lain")
+
+
+def _kind(said: Inbound) -> str:
+    if said.kind == "media" and said.media:
+        kinds = {
+            "image": "foto",
+            "video": "video",
+            "audio": "suara",
+            "document": "berkas",
+            "sticker": "stiker",
+        }
+        return kinds[said.media[0].kind]
+    return {
+        "location": "lokasi", "contact": "kontak", "edit": "ubahan", "text": "kosong", "choice": "kosong",
+    }.get(said.kind, "lain")  # fmt: skip

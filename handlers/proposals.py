@@ -1,0 +1,65 @@
+"""From the meaning of a message to proposals under the names of the steps they belong to (DECISIONS 5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from handlers.turn import Inbound, Proposal
+from nlu.meaning import Found, Meaning
+
+_FOR_WHOM = {"self": "saya", "family": "keluarga", "neighbour": "tetangga", "group": "kelompok"}
+
+
+def enrich(said: Inbound, meaning: Meaning) -> Inbound:
+    """The message with what understanding found in it."""
+    return replace(
+        said,
+        found=proposals(meaning),
+        intent=meaning.intent,
+        crisis=meaning.found.crisis,
+        also=meaning.also,
+        alternatives=meaning.alternatives,
+    )
+
+
+def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
+    """Step name -> proposals; steps nothing was found for are left out."""
+    found = meaning.found
+    heard = {
+        "kebutuhan": _needs(meaning),
+        "untuk_siapa": _sure(_FOR_WHOM.get(found.relation, "")),
+        "hubungan": _sure(found.relation_word if found.relation in {"family", "neighbour"} else ""),
+        "nama_warga": _sure(found.name),
+        "desa": _villages(found),
+        "mendesak": _sure(found.urgency),
+        "jenis": _sure(found.kind),
+        "rt": _sure(found.rt),
+        "rw": _sure(found.rw),
+        "nik": _sure(found.nik),
+        "kk": _sure(found.kk),
+        "telepon": _sure(found.phones[0] if len(found.phones) == 1 else ""),
+        "program": _sure(", ".join(found.programmes)),
+        "nomor": _sure(found.case_number),
+    }
+    return {step: several for step, several in heard.items() if several}
+
+
+def _sure(value: str) -> tuple[Proposal, ...]:
+    return (Proposal(value, "sure", "code"),) if value else ()
+
+
+def _needs(meaning: Meaning) -> tuple[Proposal, ...]:
+    source: Literal["code", "model"] = "code" if meaning.source == "code" else "model"
+    if meaning.band == "sure":
+        return (Proposal(meaning.category, "sure", source),)
+    if meaning.band == "likely":
+        several = meaning.alternatives or (meaning.category,)
+        return tuple(Proposal(code, "likely", source) for code in several)
+    return ()
+
+
+def _villages(found: Found) -> tuple[Proposal, ...]:
+    return tuple(
+        Proposal(one.place.code, one.band, "code") for one in found.places if one.place.level == "village"
+    )

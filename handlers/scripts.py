@@ -1,0 +1,18 @@
+"""The table of scripts: name -> script. A script carries the name of its sentence file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.balas import balas, hasil, tambah
+from handlers.darurat import darurat
+from handlers.lapor import lapor
+from handlers.script import Script
+
+SCRIPTS: Mapping[str, Script] = {
+    "lapor": lapor,
+    "darurat": darurat,
+    "balas": balas,
+    "hasil": hasil,
+    "tambah": tambah,
+}

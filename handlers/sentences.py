@@ -1,0 +1,56 @@
+"""Which sentences the talk can say: compared with texts/ at the start and in a test."""
+
+from __future__ import annotations
+
+from handlers import kabar, openings, reception, status
+from handlers.kinds import KINDS
+from handlers.script import STUCK
+from handlers.scripts import SCRIPTS
+from handlers.steps import COMMON
+from handlers.texts import Needed, Texts, check
+from handlers.turn import Facts
+from handlers.walk import branches
+
+PROMISES = ("response", "emergency", "routing", "answer", "handling", "supervision", "outcome")
+"""What a due date is for (cases/deadlines.py); the promise is told with the news."""
+
+_LABELS = (*reception.MENU, *reception.RESUME, *STUCK, "ya_itu", "bukan_itu")
+
+EVERYWHERE: Needed = (
+    {
+        f"umum.{key}": COMMON
+        for key in (
+            "pengantar", "bantuan", "petugas", "berhenti", "dibatalkan", "dilewati", "lanjutkan",
+            "lanjutkan_tadi", "sudah_di_awal", "tombol_lama", "tanpa_kata", "bukan_pilihan",
+            "di_luar_pilihan", "buntu", "gagal",
+        )
+    }
+    | dict.fromkeys(openings.MENUS, COMMON)
+    | {"umum.diubah": frozenset({"baris", "nilai"}), "umum.pilihan.ubah": frozenset({"baris"})}
+    | {f"umum.pilihan.{label}": frozenset() for label in _LABELS}
+    | {f"umum.jenis.{kind}": COMMON for kind in KINDS}
+    | {f"kabar.janji.{what}": frozenset({"tanggal", "lembaga"}) for what in PROMISES}
+    | {"darurat.tolong": COMMON, "akun.terhubung": COMMON, "akun.kode_salah": COMMON}
+    | dict(kabar.SENTENCES)
+    | dict(status.SENTENCES)
+)  # fmt: skip
+"""Sentences outside the scripts."""
+
+
+def needed(facts: Facts, texts: Texts) -> Needed:
+    """Every sentence that can be said, with its placeholders; what is optional only when it is there."""
+    keys: dict[str, frozenset[str]] = dict(EVERYWHERE)
+    for name, script in SCRIPTS.items():
+        for branch in branches(script, facts):
+            for step, _ in branch.steps:
+                own = f"{name}.{step.name}."
+                keys |= {own + part: placeholders for part, placeholders in step.parts().items()}
+                keys |= {own + part: COMMON for part in step.may_have() if own + part in texts}
+            if (ending := f"{name}.selesai.{branch.outcome}") in texts:
+                keys[ending] = COMMON
+    return keys
+
+
+def complaints(texts: Texts, facts: Facts) -> list[str]:
+    """What an editor has to mend, in Indonesian; empty when all is well."""
+    return check(texts, needed(facts, texts))

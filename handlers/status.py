@@ -1,0 +1,55 @@
+"""Status: "sampai mana laporan saya?", answered from the facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.steps import COMMON, common
+from handlers.texts import Texts
+from handlers.turn import CaseBrief, Facts, Reply
+
+MOST = 5
+"""Cases told in one message."""
+
+STATES = (
+    "received", "needs_info", "on_hold", "verified", "in_progress", "awaiting_outcome",
+    "resolved_verified", "resolved_unverified", "closed", "reopened",
+)  # fmt: skip
+"""States of DOMAIN.md 5.1 a resident can meet; the word for each stands in texts/status.yml."""
+
+SENTENCES: Mapping[str, frozenset[str]] = {
+    "status.tidak_ada": COMMON,
+    "status.nomor_tidak_dikenal": COMMON | {"nomor"},
+    "status.satu": COMMON | {"nomor", "hal", "keadaan"},
+    "status.lembaga": frozenset({"lembaga"}),
+    "status.janji": frozenset({"janji"}),
+    "status.pertanyaan": frozenset({"pertanyaan"}),
+} | {f"status.keadaan.{state}": frozenset() for state in STATES}
+
+
+def status(facts: Facts, texts: Texts, number: str = "") -> list[Reply]:
+    """One message for each open or lately closed case of this contact point, newest first.
+
+    A number that is not hers gets the same answer as a number that does not exist (TRUST.md).
+    """
+    told = [case for case in facts.cases if number in {"", case.number}][:MOST]
+    if told:
+        return [Reply(_one(case, facts, texts), step="status.satu", case=case.id) for case in told]
+    if number:
+        body = texts.say("status.nomor_tidak_dikenal", nomor=number, **common(facts))
+        return [Reply(body, step="status.nomor_tidak_dikenal")]
+    return [Reply(texts.say("status.tidak_ada", **common(facts)), step="status.tidak_ada")]
+
+
+def _one(case: CaseBrief, facts: Facts, texts: Texts) -> str:
+    """Of a guarded case no more than number and status word."""
+    word = texts[f"status.keadaan.{case.status}"]
+    lines = [texts.say("status.satu", nomor=case.number, hal=case.title, keadaan=word, **common(facts))]
+    if not case.guarded:
+        if case.agency:
+            lines.append(texts.say("status.lembaga", lembaga=case.agency))
+        if case.promise:
+            lines.append(texts.say("status.janji", janji=case.promise))
+        if case.question:
+            lines.append(texts.say("status.pertanyaan", pertanyaan=case.question))
+    return "\n".join(lines)
