@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -25,9 +26,9 @@ class OfficeFacts:
     data: OfficeData
     texts: Texts
 
-    def facts(self, tx: Connection, desk: Desk) -> Facts:
+    def facts(self, tx: Connection, desk: Desk, now: datetime) -> Facts:
         """Everything the talk may know when it answers this person."""
-        rows = store.for_contact(tx, desk.contact_point_id)
+        rows = store.for_contact(tx, desk.contact_point_id, now)
         return Facts(
             office=self.name,
             places=self.places,
@@ -35,7 +36,7 @@ class OfficeFacts:
             groups=self.data.groups,
             emergency_numbers=self.data.emergency_numbers,
             hours=self.data.hours,
-            cases=tuple(brief(row, self.texts, self.zone) for row in rows),
+            cases=tuple(brief(tx, row, self.texts, self.zone) for row in rows),
             earlier=_earlier(rows[0].area) if rows else {},
             staff=desk.staff_id is not None,
         )

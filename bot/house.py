@@ -112,7 +112,9 @@ class House:
         except ChannelSettingsError as error:
             raise ConfigError(str(error)) from None
         outboxes = {name: Outbox(database, channel, clock) for name, channel in channels.items()}
-        turns = Turns(texts, office, Outcomes(notices), settings.line.reply_hours, lambda: _wake(outboxes))
+        turns = Turns(
+            texts, office, Outcomes(notices, texts), settings.line.reply_hours, lambda: _wake(outboxes)
+        )
         understanding = Understanding(places, guesser)
         inbox = Inbox(
             database, understanding, turns, clock, settings.line.batch, settings.line.per_conversation

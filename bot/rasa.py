@@ -111,7 +111,7 @@ class RasaService:
         self.possible = True
         """False when the environment or the model is missing."""
         self.pid = 0
-        self._root, self._models = root, models
+        self._root, self._models = root.resolve(), models.resolve()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -143,7 +143,9 @@ class RasaService:
 
     async def _run(self, path: Path) -> int | None:
         """One life of the service: until it ends, or until we are cancelled and end it."""
-XX
+        process = await asyncio.create_subprocess_exec(
+            self._root / ".venv" / "bin" / "python", "serve.py",
+            "--model", str(path), "--socket", str(self.socket), "--work", str(self._models / "work"),
             cwd=self._root, env={**environment(self._models / "home"), TOKEN: self.token},
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip

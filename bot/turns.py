@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 from bot.facts import OfficeFacts
 from bot.outcomes import Outcomes
 from bot.outgoing import outgoing
+from bot.tokens import new_token
 from cases import messages
 from cases.messages import Desk, NewMenu, NewOutbound
 from handlers import memory, reception
@@ -87,16 +87,16 @@ class Turns:
     ) -> None:
         """All waiting messages of one person, in order, over one state."""
         state = memory.load(desk.state)
-        facts = self._office.facts(tx, desk)
+        facts = self._office.facts(tx, desk, now)
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
             turn = reception.receive(state, said, facts, self._texts, new_token)
             state, replies, case_id = turn.state, list(turn.replies), None
             for done in turn.done:
-                result = self._outcomes.carry_out(tx, desk, done, state, facts, now)
-                state, case_id = result.state, result.case_id
-                replies += result.replies
-                facts = self._office.facts(tx, desk)
+                result = self._outcomes.carry_out(tx, desk, done, state, now)
+                state, case_id = result.state, result.case_id or case_id
+                replies = _question_last(replies, result.replies)
+                facts = self._office.facts(tx, desk, now)
             writing.done.append((heard.id, case_id))
             self._write_replies(desk, str(heard.id), replies, writing, now)
         writing.states.append((desk.conversation_id, memory.dump(state)))
@@ -134,6 +134,7 @@ class Turns:
         messages.queue(tx, writing.replies, now)
 
 
-def new_token() -> str:
-    """An id nobody can guess: 60 random bits."""
-    return secrets.token_hex(8)[:15]
+def _question_last(replies: Sequence[Reply], more: Sequence[Reply]) -> list[Reply]:
+    """What a verb has to tell goes before the question that ends the turn, so that it stands last."""
+    asks = bool(replies) and bool(replies[-1].talk)
+    return [*replies[:-1], *more, replies[-1]] if asks else [*replies, *more]

@@ -211,8 +211,13 @@ def lock_conversations(tx: Connection, ids: Collection[UUID]) -> dict[UUID, Desk
 
 
 def desk_of(tx: Connection, contact_point_id: UUID) -> Desk | None:
-    """The conversation with a contact point, for sending news there; nothing is locked."""
-    row = tx.execute(_desks().where(contact_points.c.id == contact_point_id)).first()
+    """The conversation with a contact point, for sending news there.
+
+    It is locked until the end of the transaction, because news may change what the talk remembers; a turn
+    of the same person waits that long (PostgreSQL; on SQLite there is one writer anyway).
+    """
+    wanted = _desks().where(contact_points.c.id == contact_point_id).with_for_update(of=conversations)
+    row = tx.execute(wanted).first()
     return _desk(row) if row else None
 
 

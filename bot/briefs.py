@@ -1,0 +1,50 @@
+"""What a resident may be told of one of her own cases, gathered from the case room."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from cases import agencies, store
+from cases.store import CaseRow
+from handlers.dates import in_words
+from handlers.texts import Texts
+from handlers.turn import CaseBrief
+
+_GUARDED = frozenset({"restricted", "secret"})
+_WORKING = frozenset({"in_progress", "awaiting_outcome"})
+
+
+def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBrief:
+    """Number, state, who works on it, and the promise that goes with its due date."""
+    agency = _agency(tx, case)
+    questions = store.open_questions(tx, case.id) if case.state == "needs_info" else []
+    return CaseBrief(
+        id=str(case.id),
+        number=case.number,
+        title=case.title,
+        status=case.state,
+        agency=agency,
+        promise=_promise(case, agency, texts, zone),
+        question=questions[0].text if questions else "",
+        guarded=case.confidentiality in _GUARDED,
+    )
+
+
+def _agency(tx: Connection, case: CaseRow) -> str:
+    """Whoever has it now; empty while it is still with us."""
+    if case.state not in _WORKING:
+        return ""
+    living = [one for one in store.read_referrals(tx, case.id) if one.ended_at is None]
+    found = agencies.agency(tx, living[-1].agency_id) if living else None
+    return found.name if found else ""
+
+
+def _promise(case: CaseRow, agency: str, texts: Texts, zone: ZoneInfo) -> str:
+    """Who does what until when; a clock that stands still promises nothing."""
+    if case.due_at is None or case.clock_left is not None:
+        return ""
+    what = case.due_what if agency or case.due_what != "answer" else "routing"
+    day = in_words(case.due_at.astimezone(zone).date())
+    return texts.say(f"kabar.janji.{what}", tanggal=day, lembaga=agency)

@@ -1,0 +1,115 @@
+"""Notices: an event of a case becomes a message to the resident and alerts to the people who must act.
+
+Everything is queued in the transaction of the event; nothing here sends (DECISIONS 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from bot.briefs import brief
+from bot.facts import OfficeFacts
+from bot.outgoing import outgoing
+from bot.tokens import new_token
+from cases import accounts, messages, store
+from cases.events import Event, EventName
+from cases.messages import Desk
+from cases.roles import Role
+from cases.store import CaseRow
+from handlers import kabar, memory
+from handlers.texts import Texts
+from handlers.turn import Reply, State, Turn
+
+_DESK = (Role.BACK_OFFICE, Role.SUPERVISOR)
+_AGENCY = (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)
+
+ALERTS: dict[EventName, str] = {
+    EventName.REFERRAL_SENT: "rujukan_baru",
+    EventName.QUESTION_ANSWERED: "jawaban_warga",
+    EventName.HUMAN_WANTED: "minta_petugas",
+    EventName.REFERRAL_REJECTED: "dikembalikan",
+    EventName.REFERRAL_RETURNED: "dikembalikan",
+    EventName.REFERRAL_EXPIRED: "dikembalikan",
+}
+"""Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
+
+
+class Notices:
+    """Who is told of what."""
+
+    def __init__(self, texts: Texts, office: OfficeFacts, status_hours: int) -> None:
+        self._texts = texts
+        self._office = office
+        self._lives = timedelta(hours=status_hours)
+
+    def notify(self, tx: Connection, event: Event, now: datetime) -> None:
+        """The resident's news and the officers' alerts of one event."""
+        case = store.read_case(tx, event.case_id)
+        if case.contact_point_id is not None:
+            self._tell(tx, case, event, now)
+        self.alert(tx, event, now)
+
+    def _tell(self, tx: Connection, case: CaseRow, event: Event, now: datetime) -> None:
+        desk = messages.desk_of(tx, case.contact_point_id) if case.contact_point_id else None
+        if desk is None:
+            return
+        state = memory.load(desk.state)
+        turn = self.news(tx, event, state)
+        if turn is None:
+            return
+        self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now)
+        if turn.state != state:
+            messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state))], now)
+
+    def news(self, tx: Connection, event: Event, state: State) -> Turn | None:
+        """What the resident is told, and her conversation after it; queued by the caller."""
+        case = store.read_case(tx, event.case_id)
+        about = brief(tx, case, self._texts, self._office.zone)
+        urgent = case.urgency == "emergency"
+        return kabar.news(event, about, state, self._texts, new_token, emergency=urgent)
+
+    def alert(self, tx: Connection, event: Event, now: datetime) -> None:
+        """A neutral line to the linked chats of everybody who must act now."""
+        case = store.read_case(tx, event.case_id)
+        kind = _kind(event, case)
+        if not kind:
+            return
+        about = brief(tx, case, self._texts, self._office.zone)
+        reply = kabar.alert(kind, about, self._texts)
+        for account, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
+            desk = messages.desk_of(tx, chat)
+            if desk is not None:
+                self._queue(tx, desk, [reply], f"{event.id}:{account}:{chat}", "alert", now)
+
+    def _who(self, tx: Connection, event: Event, case: CaseRow, now: datetime) -> list[UUID]:
+        """The agency for what went to it, otherwise the secretariat of the area; never whoever acted."""
+        found: list[UUID] = []
+        if event.referral_id and event.name in {EventName.REFERRAL_SENT, EventName.QUESTION_ANSWERED}:
+            referral = store.read_referral(tx, event.referral_id)
+            found = accounts.people_with(tx, now, roles=_AGENCY, agency_id=referral.agency_id)
+        else:
+            found = accounts.people_with(tx, now, roles=_DESK, area=case.area)
+        return [account for account in found if str(account) != event.actor]
+
+    def _queue(
+        self, tx: Connection, desk: Desk, replies: Sequence[Reply], dedupe: str, purpose: str, now: datetime
+    ) -> None:
+        made = [
+            outgoing(desk, reply, f"{dedupe}:{n}", purpose, now, now + self._lives)
+            for n, reply in enumerate(replies)
+        ]
+        messages.save_menus(tx, [menu for _, menu in made if menu], now)
+        messages.queue(tx, [row for row, _ in made], now)
+
+
+def _kind(event: Event, case: CaseRow) -> str:
+    emergency = case.urgency == "emergency"
+    if emergency and event.name in {EventName.CASE_OPENED, EventName.URGENCY_RAISED}:
+        return "darurat"
+    if event.name is EventName.CASE_COMPLETED and event.actor == "resident":
+        return "jawaban_warga"
+    return ALERTS.get(event.name, "")

@@ -1,0 +1,223 @@
+"""Outcomes: what a talk ended with is carried out as verbs of the case room, in the turn's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from bot.notices import Notices
+from cases import accounts, messages, service, store
+from cases.errors import Refused
+from cases.events import Event
+from cases.messages import Desk
+from cases.opening import NewCase
+from cases.people import NewPerson
+from cases.roles import resident
+from cases.store import CaseRow
+from handlers.lapor import CONSENT
+from handlers.steps import SKIPPED
+from handlers.texts import Texts
+from handlers.turn import Done, Reply, State
+
+_THANKS = "tambah.selesai.tambah_keterangan"
+_ENTITIES = ("rt", "rw", "program", "telepon", "sedang_dirawat", "bahaya", "aman", "nomor", "hubungan")
+"""Lines of the talk that are kept with the case under their own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of an outcome."""
+
+    state: State
+    case_id: UUID | None = None
+    """The case the message was about, for its place in the timeline."""
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One ended talk with everything needed to carry it out."""
+
+    tx: Connection
+    desk: Desk
+    done: Done
+    state: State
+    now: datetime
+
+    def told(self, step: str) -> str:
+        """What was told at a step; a skipped question is nothing."""
+        said = self.done.told.get(step, "")
+        return "" if said == SKIPPED else said
+
+
+class Outcomes:
+    """One method for each outcome a script can end with."""
+
+    def __init__(self, notices: Notices, texts: Texts) -> None:
+        self._notices = notices
+        self._texts = texts
+        self._acts: Mapping[str, Callable[[Ending], Result]] = {
+            "buka_kasus": self._open,
+            "catat_darurat": self._emergency,
+            "lengkapi_kasus": self._complete,
+            "jawab": self._answer,
+            "hasil": self._outcome,
+            "tambah_keterangan": self._add,
+            "minta_petugas": self._human,
+            "hubungkan_akun": self._link,
+            "berhenti": self._stop,
+            "di_luar": lambda ending: Result(ending.state),
+        }
+
+    def carry_out(self, tx: Connection, desk: Desk, done: Done, state: State, now: datetime) -> Result:
+        """Do what the talk ended with. Raises KeyError for an outcome nobody carries out."""
+        return self._acts[done.outcome](Ending(tx, desk, done, state, now))
+
+    # --- opening --------------------------------------------------------------------------------------
+
+    def _open(self, end: Ending) -> Result:
+        """The read-back was sent: the story becomes a case."""
+        return self._opened(end, _new_case(end, urgency=_urgency(end), consent=CONSENT))
+
+    def _emergency(self, end: Ending) -> Result:
+        """A case at once; the talk goes on and only adds to it."""
+        category = _SECRET_DANGERS.get(end.told("bahaya"), "kesehatan")
+        draft = _new_case(end, urgency="emergency", consent="", category=category)
+        result = self._opened(end, draft)
+        about = str(result.case_id)
+        talks = tuple(
+            replace(talk, about=about) if talk.id == end.done.talk.id else talk for talk in result.state.talks
+        )
+        return replace(result, state=replace(result.state, talks=talks))
+
+    def _opened(self, end: Ending, draft: NewCase) -> Result:
+        opened = service.open_case(end.tx, draft, resident(end.desk.contact_point_id), end.now)
+        if opened.event is None:
+            return Result(end.state, opened.case.id)
+        return self._told(end, opened.event)
+
+    # --- adding ---------------------------------------------------------------------------------------
+
+    def _complete(self, end: Ending) -> Result:
+        """The place and the safe contact of an emergency."""
+        case = self._case(end)
+        entities = {name: said for name in ("aman",) if (said := end.told(name))}
+        event = service.complete(
+            end.tx, case, resident(end.desk.contact_point_id), end.now,
+            area=end.told("desa") or None, entities=entities,
+        )  # fmt: skip
+        return self._told(end, event)
+
+    def _answer(self, end: Ending) -> Result:
+        """The answer to an officer; one that comes when nobody waits any more is an addition."""
+        viewer, text = resident(end.desk.contact_point_id), end.told("jawaban")
+        try:
+            return self._told(end, service.answer(end.tx, self._case(end), viewer, end.now, text))
+        except Refused:
+            return self._said_more(end)
+
+    def _add(self, end: Ending) -> Result:
+        return self._said_more(end)
+
+    def _said_more(self, end: Ending) -> Result:
+        """The message stands in the case's timeline; somebody is told, in whatever state the case is."""
+        case, viewer = self._case(end), resident(end.desk.contact_point_id)
+        try:
+            event = service.complete(end.tx, case, viewer, end.now)
+        except Refused:  # closed: a word after the end is a wish to be heard
+            event = service.want_human(end.tx, case, viewer, end.now)
+        self._notices.alert(end.tx, event, end.now)
+        thanks = Reply(self._texts[_THANKS], step=_THANKS, case=str(case.id))
+        return Result(end.state, case.id, (thanks,))
+
+    def _outcome(self, end: Ending) -> Result:
+        """Sudah or belum; pressed too late (the case is closed) it is kept as a word of the resident."""
+        viewer = resident(end.desk.contact_point_id)
+        verb = service.confirm if end.told("hasil") == "sudah" else service.deny
+        try:
+            return self._told(end, verb(end.tx, self._case(end), viewer, end.now))
+        except Refused:
+            return self._said_more(end)
+
+    # --- people ---------------------------------------------------------------------------------------
+
+    def _human(self, end: Ending) -> Result:
+        """Somebody wants to speak with a human; without a case, her messages become one."""
+        viewer = resident(end.desk.contact_point_id)
+        if end.done.talk.about:
+            case = self._case(end)
+        else:
+            draft = NewCase(
+                draft=f"petugas:{end.done.talk.id}",
+                category="di_luar_slrt",
+                story=self._texts["umum.pilihan.petugas"],
+                kind="question",
+                channel=end.desk.channel,
+                contact_point_id=end.desk.contact_point_id,
+            )
+            case = service.open_case(end.tx, draft, viewer, end.now).case
+        event = service.want_human(end.tx, case, viewer, end.now)
+        self._notices.alert(end.tx, event, end.now)
+        return Result(end.state, case.id)
+
+    def _link(self, end: Ending) -> Result:
+        """An officer's one-time code links this chat to her account."""
+        account = accounts.link(end.tx, end.told("kode"), end.desk.contact_point_id, end.now)
+        key = "akun.terhubung" if account else "akun.kode_salah"
+        return Result(end.state, replies=(Reply(self._texts[key], step=key),))
+
+    def _stop(self, end: Ending) -> Result:
+        messages.stop_news(end.tx, end.desk.contact_point_id, end.now)
+        return Result(end.state)
+
+    # --- small things ---------------------------------------------------------------------------------
+
+    def _case(self, end: Ending) -> CaseRow:
+        return store.by_id(end.tx, resident(end.desk.contact_point_id), UUID(end.done.talk.about))
+
+    def _told(self, end: Ending, event: Event) -> Result:
+        """What the resident is told of her own act, in this turn; alerts go out beside it."""
+        self._notices.alert(end.tx, event, end.now)
+        turn = self._notices.news(end.tx, event, end.state)
+        if turn is None:
+            return Result(end.state, event.case_id)
+        return Result(turn.state, event.case_id, turn.replies)
+
+
+_SECRET_DANGERS = {"violence": "kekerasan", "self_harm": "odgj", "life_danger": "kesehatan"}
+
+
+def _urgency(end: Ending) -> str:
+    if said := end.told("mendesak"):
+        return said
+    return "urgent" if end.told("sedang_dirawat") == "ya" else "normal"
+
+
+def _new_case(end: Ending, urgency: str, consent: str, category: str = "") -> NewCase:
+    whom = end.told("untuk_siapa") or "saya"
+    person = NewPerson(
+        end.told("nama_warga"), nik=end.told("nik"), kk=end.told("kk"), phone=end.told("telepon")
+    )
+    known = bool(person.name or person.nik)
+    reporter = person if known and whom == "saya" else None
+    return NewCase(
+        draft=end.done.talk.id,
+        category=category or end.told("kebutuhan"),
+        story=end.told("cerita"),
+        kind=end.told("jenis") or "need",
+        also=tuple(code for code in end.done.talk.also if code != end.told("kebutuhan")),
+        urgency=urgency,
+        area=end.told("desa"),
+        subject="self" if whom == "saya" else "other",
+        relation=end.told("hubungan") or ("" if whom == "saya" else whom),
+        entities={name: said for name in _ENTITIES if (said := end.told(name))},
+        channel=end.desk.channel,
+        contact_point_id=end.desk.contact_point_id,
+        reporter=reporter,
+        subject_person=person if known and whom != "saya" else None,
+        consent=consent,
+    )
