@@ -33,6 +33,7 @@ from cases import db, keys, messages, starter
 from cases.db import Database
 from cases.errors import ConfigError
 from handlers import texts as sentences
+from handlers.places import PlaceList
 from handlers.texts import Texts
 from nlu.client import Guesser, NoGuesser, RasaClient
 from nlu.places import Gazetteer
@@ -105,7 +106,9 @@ class House:
         rasa = _rasa(settings) if with_rasa and settings.nlu.enabled else None
         guesser: Guesser = RasaClient(rasa.socket, rasa.token) if rasa else NoGuesser()
         data = await database.read(starter.office_data)
-        office = OfficeFacts(settings.office.name, ZoneInfo(settings.office.timezone), places, data, texts)
+        office = OfficeFacts(
+            settings.office.name, ZoneInfo(settings.office.timezone), PlaceList(places), data, texts
+        )
         notices = Notices(texts, office, settings.line.reply_hours)
         try:
             channels = channels_of(settings)

@@ -1,0 +1,26 @@
+"""The long list of places as the talk uses it: candidates to offer, a code read back in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.turn import Option
+from nlu.places import Gazetteer
+
+
+class PlaceList:
+    """handlers.turn.Places over the office's gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def options(self, text: str, limit: int = 5) -> Sequence[Option]:
+        """Villages whose name is like `text`, best first; id is the region code."""
+        return [Option(place.code, self.title(place.code)) for place in self._gazetteer.search(text, limit)]
+
+    def title(self, code: str) -> str:
+        """ "Matangaji, Kec. Sumber"; empty for a code this office does not cover."""
+        place = self._gazetteer.by_code(code)
+        if place is None:
+            return ""
+        return f"{place.name}, Kec. {place.district}" if place.district else place.name

@@ -1,0 +1,167 @@
+"""Plays conversation files (tests/percakapan/*.txt): a resident's lines, the bot's lines word for word.
+
+Between any two messages the state goes through JSON and back, so that every conversation also tests a
+restart. Understanding is code alone (HOUSE.md 4.5).
+
+    # a comment                     < what the bot says        = outcome, then its lines
+    > what the resident writes      ! an event: name | text    (indented lines continue the line above)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+from cases.events import Event, EventName
+from handlers import kabar, memory, proposals, reception
+from handlers.texts import Texts
+from handlers.turn import CaseBrief, Done, Facts, Inbound, Press, Reply, State
+from nlu.meaning import Meaning
+
+CASE = "00000000-0000-7000-8000-00000000000{n}"
+STICKER = "[stiker]"
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One resident and the bot, without any door, clock or database."""
+
+    texts: Texts
+    facts: Facts
+    understand: Callable[[str], Meaning]
+    state: State = field(default_factory=State)
+    done: list[Done] = field(default_factory=list)
+    shown: list[Reply] = field(default_factory=list)
+    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def say(self, text: str) -> list[str]:
+        """One line of the resident; what the bot answers, as lines of a conversation file."""
+        said = Inbound(
+            channel="console",
+            account="",
+            external_id="",
+            dedupe_key="",
+            address="console:uji",
+            kind="text",
+            text=text,
+        )
+        if text == STICKER:
+            said = replace(said, kind="unsupported", text="")
+        elif text.startswith("[tombol] "):
+            said = replace(said, kind="choice", text="", press=self._press(text.removeprefix("[tombol] ")))
+        else:
+            said = proposals.enrich(said, self.understand(text))
+        return self._answered(reception.receive(self.state, said, self.facts, self.texts, self._new_id))
+
+    def event(self, name: str, text: str) -> list[str]:
+        """Something happened to the newest case."""
+        brief = self.facts.cases[0]
+        if name == "question_asked":
+            brief = replace(brief, status="needs_info", question=text)
+            self.facts = replace(self.facts, cases=(brief, *self.facts.cases[1:]))
+        happened = Event(
+            UUID(brief.id),
+            UUID(brief.id),
+            EventName(name),
+            datetime(2026, 11, 24, tzinfo=UTC),
+            "x",
+            text=text,
+        )
+        turn = kabar.news(happened, brief, self.state, self.texts, self._new_id)
+        if turn is None:
+            return []
+        return self._answered(turn)
+
+    def _answered(self, turn: reception.Turn) -> list[str]:
+        self.state = memory.load(memory.dump(turn.state))
+        replies, news = list(turn.replies), []
+        for done in turn.done:
+            self.done.append(done)
+            news += self._carried_out(done)
+        asks = bool(replies) and bool(replies[-1].talk)
+        replies = [*replies[:-1], *news, replies[-1]] if asks else [*replies, *news]
+        self.shown += replies
+        lines = [line for reply in replies for line in shown(reply)]
+        return lines + [line for done in turn.done for line in outcome(done)]
+
+    def _carried_out(self, done: Done) -> list[Reply]:
+        """What the case room would do, as far as a conversation sees it."""
+        if done.outcome in {"buka_kasus", "catat_darurat"}:
+            n = len(self.facts.cases) + 1
+            brief = CaseBrief(
+                CASE.format(n=n), f"SLRT 7K4M-9XQ{n}-C", self.facts.categories.get(done.told.get("kebutuhan", ""), "Darurat"),
+                "received", promise="Petugas mengecek paling lambat Jumat, 27 November.",
+            )  # fmt: skip
+            self.facts = replace(self.facts, cases=(brief, *self.facts.cases))
+            self.state = replace(
+                self.state,
+                talks=tuple(
+                    replace(t, about=brief.id) if t.id == done.talk.id else t for t in self.state.talks
+                ),
+            )
+            return self._told(EventName.CASE_OPENED, done.outcome == "catat_darurat")
+        if done.outcome == "jawab":
+            answered = replace(self.facts.cases[0], question="", status="received")
+            self.facts = replace(self.facts, cases=(answered, *self.facts.cases[1:]))
+            return self._told(EventName.QUESTION_ANSWERED)
+        if done.outcome == "hasil":
+            return self._told(
+                EventName.OUTCOME_CONFIRMED if done.told["hasil"] == "sudah" else EventName.OUTCOME_DENIED
+            )
+        return []
+
+    def _told(self, name: EventName, emergency: bool = False) -> list[Reply]:
+        brief = self.facts.cases[0]
+        happened = Event(UUID(brief.id), UUID(brief.id), name, datetime(2026, 11, 24, tzinfo=UTC), "resident")
+        turn = kabar.news(happened, brief, self.state, self.texts, self._new_id, emergency)
+        return list(turn.replies) if turn else []
+
+    def _press(self, title: str) -> Press:
+        """The newest button with this title."""
+        for reply in reversed(self.shown):
+            for option in reply.options:
+                if option.title == title:
+                    return Press(reply.talk, reply.step, option.id)
+        return Press("", "", "", known=False)
+
+    def _new_id(self) -> str:
+        return f"t{next(self._ids)}"
+
+
+def shown(reply: Reply) -> Iterator[str]:
+    """A message of the bot as lines of a file."""
+    first, *others = reply.body.split("\n")
+    yield f"< {first}".rstrip()
+    yield from (f"  {line}".rstrip() for line in others)
+    yield from (f"  {n}. {option.title}" for n, option in enumerate(reply.options, 1))
+
+
+def outcome(done: Done) -> Iterator[str]:
+    """An outcome with everything told."""
+    yield f"= {done.outcome}"
+    yield from (f"  {name}: {said}" for name, said in done.told.items())
+    if done.talk.also:
+        yield f"  (juga): {', '.join(done.talk.also)}"
+
+
+def replay(path: Path, conversation: Conversation) -> str:
+    """The file as it is when the bot of today plays it: the resident's lines kept, the bot's written anew."""
+    out: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            out.append(line)
+        elif line.startswith("> "):
+            out += ["", line, *conversation.say(line.removeprefix("> "))]
+        elif line.startswith("! "):
+            name, _, text = line.removeprefix("! ").partition(" | ")
+            out += ["", line, *conversation.event(name, text)]
+    return "\n".join(out) + "\n"
+
+
+def told(done: Done, *but: str) -> Mapping[str, str]:
+    """What was told, without some lines."""
+    return {name: said for name, said in done.told.items() if name not in but}
