@@ -80,10 +80,10 @@ class Notices:
             return
         about = brief(tx, case, self._texts, self._office.zone)
         reply = kabar.alert(kind, about, self._texts)
-        for account, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
+        for _, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
             desk = messages.desk_of(tx, chat)
             if desk is not None:
-                self._queue(tx, desk, [reply], f"{event.id}:{account}:{chat}", "alert", now)
+                self._queue(tx, desk, [reply], f"{event.id}:{chat}", "alert", now)
 
     def _who(self, tx: Connection, event: Event, case: CaseRow, now: datetime) -> list[UUID]:
         """The agency for what went to it, otherwise the secretariat of the area; never whoever acted."""

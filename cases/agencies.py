@@ -114,8 +114,8 @@ def clockwork(tx: Connection) -> Clockwork:
     names = ("working_hours", "timezone", "deadlines")
     row = settings.c
     wanted = select(row.name, row.value).where(row.name.in_(names))
-    found: dict[str, Any] = dict(tx.execute(wanted).tuples().all())
-    free: dict[date, str] = dict(tx.execute(select(holidays.c.day, holidays.c.name)).tuples().all())
+    found: dict[str, Any] = dict(tx.execute(wanted).all())
+    free: dict[date, str] = dict(tx.execute(select(holidays.c.day, holidays.c.name)).all())
     calendar = Calendar(ZoneInfo(found["timezone"]), hours_of(found["working_hours"]), free)
     limits = {name: Limit(**limit) for name, limit in found.get("deadlines", {}).items()}
     return Clockwork(calendar, {**LIMITS, **limits})

@@ -22,7 +22,7 @@ from .events import Event, EventName
 from .ids import new_id
 from .models import referrals
 from .referral_clock import stop_referral
-from .roles import SYSTEM, Viewer
+from .roles import SYSTEM, Role, Viewer
 from .rules import (
     GIVE_BACK_REASONS,
     LIVE_REFERRALS,
@@ -204,7 +204,7 @@ class _Step:
     viewer: Viewer
     now: datetime
 
-    def roles(self) -> frozenset[rules.Role]:
+    def roles(self) -> frozenset[Role]:
         """An agency's role counts only for its own referrals; the secretariat's by area."""
         if self.viewer.agency_id is None:
             return self.viewer.roles(self.case.area)

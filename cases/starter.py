@@ -104,7 +104,7 @@ def _load_routing(tx: Connection, data: _Files, now: datetime) -> None:
     """Only into an empty table: a rule an officer removed does not come back."""
     if tx.scalars(select(func.count()).select_from(routing_rules)).one():
         return
-    known: dict[str, UUID] = dict(tx.execute(select(agencies.c.code, agencies.c.id)).tuples().all())
+    known: dict[str, UUID] = dict(tx.execute(select(agencies.c.code, agencies.c.id)).all())
     rows = []
     for position, row in enumerate(data.rows("routing")):
         if row.get("agency") not in known:

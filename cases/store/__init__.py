@@ -20,6 +20,7 @@ from .store_rows import (
     for_contact,
     read_case,
     read_referral,
+    read_referrals,
     referral,
     search,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "people_of",
     "read_case",
     "read_referral",
+    "read_referrals",
     "readable",
     "referral",
     "referrals_of",

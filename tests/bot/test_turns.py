@@ -1,0 +1,285 @@
+"""A turn on a real database: what the talk ends with becomes a case, news and alerts, in one transaction."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection
+
+from bot import envelope
+from bot.facts import OfficeFacts
+from bot.notices import Notices
+from bot.outcomes import Outcomes
+from bot.turns import Heard, Turns
+from cases import accounts, messages, referrals, service, starter, store
+from cases.agencies import all_agencies
+from cases.db import Database
+from cases.events import Event
+from cases.messages import NewInbound
+from cases.roles import Grant, Role, Viewer
+from cases.store import CaseRow
+from handlers import texts as sentences
+from handlers.places import PlaceList
+from handlers.turn import Inbound, Proposal
+from nlu.places import Gazetteer
+from tests.builders import NOW
+
+T = TypeVar("T")
+ROOT = Path(__file__).resolve().parents[2]
+REGIONS = ROOT / "tests" / "wilayah"
+MATANGAJI = "32.09.15.2001"
+STORY = "BPJS ibu saya mati padahal minggu depan operasi"
+TOLD = {"kebutuhan": "kesehatan", "untuk_siapa": "keluarga", "desa": MATANGAJI, "mendesak": "urgent"}
+
+
+@dataclass
+class Office:
+    """The example office with its desk: residents write, officers act."""
+
+    db: Database
+    turns: Turns
+    notices: Notices
+    _keys: Any = field(default_factory=lambda: itertools.count(1))
+
+    async def hears(self, text: str, found: dict[str, str] | None = None, **more: Any) -> list[str]:
+        """One message of Budi's through the whole turn; the bodies of what was queued for him."""
+        said = Inbound("console", "console", "", "", "console:budi", "text", text=text)
+        heard = {step: (Proposal(value, "sure", "code"),) for step, value in (found or {}).items()}
+        intent = "report" if "kebutuhan" in heard else ""
+        return await self._turn(replace(said, found=heard, **{"intent": intent, **more}))
+
+    async def _turn(self, said: Inbound) -> list[str]:
+        key = f"k{next(self._keys)}"
+        body = envelope.dump(said)
+        row = NewInbound("console", "console", key, "console:budi", said.kind, body)
+
+        def work(tx: Connection) -> list[str]:
+            before = _bodies(tx)
+            messages.store_inbound(tx, [row], NOW)
+            [(conversation, [mail])] = messages.peek_mail(tx, 10, 10)
+            self.turns.play(tx, {conversation: [Heard(mail.id, 0, said)]}, NOW)
+            return _bodies(tx)[len(before) :]
+
+        return await self.db.write(work)
+
+    async def does(self, verb: Callable[[Connection], Event]) -> list[str]:
+        """An officer's verb with its news; the bodies of what was queued."""
+
+        def work(tx: Connection) -> list[str]:
+            before = _bodies(tx)
+            self.notices.notify(tx, verb(tx), NOW)
+            return _bodies(tx)[len(before) :]
+
+        return await self.db.write(work)
+
+    async def sees(self, question: Callable[[Connection], T]) -> T:
+        return await self.db.read(question)
+
+    async def cases(self) -> list[CaseRow]:
+        """Budi's cases, newest first."""
+
+        def question(tx: Connection) -> list[CaseRow]:
+            conversation = messages.conversation_of(tx, "console", "console", "console:budi")
+            assert conversation
+            desk = messages.lock_conversations(tx, [conversation])[conversation]
+            return store.for_contact(tx, desk.contact_point_id)
+
+        return await self.db.write(question)
+
+    async def opened(self) -> CaseRow:
+        """A case Budi sent for his mother."""
+        await self.hears(STORY, TOLD)
+        await self.hears("Sarinem")
+        await self.hears("kirim")
+        return (await self.cases())[0]
+
+
+def _bodies(tx: Connection) -> list[str]:
+    rows = messages.sendable(tx, "console", "console", NOW, 1000, clamp=timedelta(hours=1))
+    return [row.body for row in rows]
+
+
+async def test_three_messages_lead_to_one_case_with_all_that_was_told(office: Office) -> None:
+    first = await office.hears(STORY, TOLD)
+    second = await office.hears("Sarinem")
+    third = await office.hears("kirim")
+
+    [case] = await office.cases()
+    assert "Siapa nama" in first[0]
+    assert "Desa: Matangaji, Kec. Sumber" in second[0]
+    assert [body.splitlines()[0] for body in third] == [
+        f"Laporan sudah kami terima. Nomornya {case.number}. Simpan nomor ini."
+    ]
+    assert (case.category, case.area, case.urgency, case.subject) == (
+        "kesehatan",
+        MATANGAJI,
+        "urgent",
+        "other",
+    )
+    assert case.story == STORY
+
+
+async def test_an_emergency_is_a_case_before_anything_is_asked(office: Office) -> None:
+    said = await office.hears("bapak saya pingsan tidak sadar", crisis="life_danger")
+
+    [case] = await office.cases()
+    assert case.urgency == "emergency"
+    assert "112" in said[0]
+    assert case.number in said[1]
+    assert "desa" in said[2]
+
+
+async def test_the_place_of_an_emergency_is_added_to_its_case(office: Office) -> None:
+    await office.hears("bapak saya pingsan tidak sadar", crisis="life_danger")
+    await office.hears("matangaji", {"desa": MATANGAJI})
+    await office.hears("ya, aman")
+
+    [case] = await office.cases()
+    assert (case.area, case.entities["aman"]) == (MATANGAJI, "aman")
+
+
+async def test_each_step_of_the_work_reaches_the_resident_once(
+    office: Office, dinkes: Viewer, bo: Viewer
+) -> None:
+    case = await office.opened()
+
+    sent = await office.does(lambda tx: _refer(tx, case, bo, dinkes))
+    accepted = await office.does(lambda tx: referrals.accept(tx, *_both(tx, case), dinkes, NOW))
+    asked = await office.does(lambda tx: referrals.ask(tx, *_both(tx, case), dinkes, NOW, "Nomor kartunya?"))
+    answered = await office.hears("0001234567890")
+    done = await office.does(
+        lambda tx: referrals.finish(tx, *_both(tx, case), dinkes, NOW, outcome="success", text="Kartu aktif.")
+    )
+    confirmed = await office.hears("sudah")
+
+    assert [len(step) for step in (sent, accepted, asked, answered, done, confirmed)] == [1] * 6
+    assert "Dinas Kesehatan" in sent[0]
+    assert "sedang dikerjakan" in accepted[0]
+    assert "Nomor kartunya?" in asked[0]
+    assert "teruskan" in answered[0]
+    assert "Kartu aktif." in done[0]
+    assert "selesai" in confirmed[0]
+    assert [one.state for one in await office.cases()] == ["resolved_verified"]
+
+
+async def test_an_agency_is_alerted_in_its_own_chat_without_a_word_of_the_case(
+    office: Office, dinkes: Viewer, bo: Viewer
+) -> None:
+    case = await office.opened()
+    assert dinkes.account_id is not None
+    account_id = dinkes.account_id
+    await office.db.write(lambda tx: accounts.make_link_code(tx, account_id, "ABCD-EFGH-JKMN", NOW))
+    await office.hears("hubungkan abcd-efgh-jkmn")
+
+    told = await office.does(lambda tx: _refer(tx, case, bo, dinkes))
+
+    alert = next(body for body in told if body.startswith("Ada rujukan baru"))
+    assert case.number in alert
+    assert "Kesehatan" not in alert
+
+
+async def test_a_wrong_code_links_nothing_and_says_so(office: Office) -> None:
+    said = await office.hears("hubungkan ZZZZ-ZZZZ-ZZZZ")
+
+    assert said[0].endswith("Buat kode baru di panel, halaman Akun.")
+
+
+async def test_an_answer_that_comes_when_nobody_waits_is_kept_as_an_addition(
+    office: Office, bo: Viewer
+) -> None:
+    case = await office.opened()
+    await office.does(lambda tx: service.ask(tx, store.read_case(tx, case.id), bo, NOW, "Nomor kartunya?"))
+    await office.db.write(
+        lambda tx: service.answer(tx, store.read_case(tx, case.id), OPERATOR_DESK, NOW, "lewat telepon")
+    )
+
+    said = await office.hears("0001234567890")
+
+    assert "tambahkan" in said[0]
+
+
+async def test_asking_for_a_human_leaves_a_case_somebody_sees(office: Office) -> None:
+    said = await office.hears("petugas")
+
+    [case] = await office.cases()
+    assert "petugas" in said[0]
+    assert case.kind == "question"
+
+
+async def test_the_whole_turn_is_undone_when_a_verb_fails(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.hears(STORY, TOLD)
+    await office.hears("Sarinem")
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "open_case", broken)
+        with pytest.raises(RuntimeError):
+            await office.hears("kirim")
+
+    assert await office.cases() == []
+    assert len(await office.hears("kirim")) == 1
+    assert len(await office.cases()) == 1
+
+
+# --- small print --------------------------------------------------------------------------------------
+
+OPERATOR_DESK = Viewer("system", "Sistem")
+
+
+def _refer(tx: Connection, case: CaseRow, viewer: Viewer, agency: Viewer) -> Event:
+    now_case = store.read_case(tx, case.id)
+    service.verify(
+        tx, now_case, viewer, NOW, category=now_case.category, urgency=now_case.urgency,
+        confidentiality=now_case.confidentiality, area=now_case.area,
+    )  # fmt: skip
+    assert agency.agency_id is not None
+    return referrals.refer(tx, store.read_case(tx, case.id), viewer, NOW, agency_id=agency.agency_id)
+
+
+def _both(tx: Connection, case: CaseRow) -> tuple[CaseRow, store.ReferralRow]:
+    return store.read_case(tx, case.id), store.read_referrals(tx, case.id)[0]
+
+
+@pytest.fixture
+async def office(db: Database) -> Office:
+    texts = sentences.load(ROOT / "texts")
+    await db.write(lambda tx: starter.load(tx, "cirebon", REGIONS, "32.09", NOW))
+    data = await db.read(starter.office_data)
+    places = PlaceList(Gazetteer.for_regency(REGIONS, "32.09"))
+    facts = OfficeFacts("SLRT Kabupaten Cirebon (contoh)", ZoneInfo("Asia/Jakarta"), places, data, texts)
+    notices = Notices(texts, facts, 72)
+    return Office(db, Turns(texts, facts, Outcomes(notices, texts), 72, lambda: None), notices)
+
+
+@pytest.fixture
+async def bo(db: Database, office: Office) -> Viewer:
+    return await _account(db, "bo", [Grant(Role.BACK_OFFICE, "32.09")])
+
+
+@pytest.fixture
+async def dinkes(db: Database, office: Office) -> Viewer:
+    return await _account(db, "dinkes", [Grant(Role.AGENCY_OFFICER, "32.09")], "dinkes")
+
+
+async def _account(db: Database, login: str, grants: Sequence[Grant], agency: str = "") -> Viewer:
+    def work(tx: Connection) -> Viewer:
+        agency_id = next((one.id for one in all_agencies(tx) if one.code == agency), None)
+        id_ = accounts.create(
+            tx, login=login, name=login.title(), password="x", grants=grants, now=NOW, agency_id=agency_id
+        )
+        account = accounts.by_id(tx, id_)
+        assert account is not None
+        return accounts.viewer_of(tx, account, NOW)
+
+    return await db.write(work)
