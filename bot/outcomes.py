@@ -200,7 +200,10 @@ def _urgency(end: Ending) -> str:
 def _new_case(end: Ending, urgency: str, consent: str, category: str = "") -> NewCase:
     whom = end.told("untuk_siapa") or "saya"
     person = NewPerson(
-        end.told("nama_warga"), nik=end.told("nik"), kk=end.told("kk"), phone=end.told("telepon")
+        end.told("nama_saya" if whom == "saya" else "nama_warga"),
+        nik=end.told("nik"),
+        kk=end.told("kk"),
+        phone=end.told("telepon"),
     )
     known = bool(person.name or person.nik)
     reporter = person if known and whom == "saya" else None

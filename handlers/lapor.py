@@ -48,6 +48,6 @@ def _who() -> Play:
     whom = yield Choose("untuk_siapa", ("saya", "keluarga", "tetangga", "kelompok"))
     if whom in {"keluarga", "tetangga"}:
         yield Heard("hubungan")
-    if whom != "kelompok":
-        yield Write("nama_warga", variant="saya" if whom == "saya" else "")
+    if whom != "kelompok":  # two names: her own must not become the neighbour's when this answer is changed
+        yield Write("nama_saya" if whom == "saya" else "nama_warga")
     return whom

@@ -8,6 +8,8 @@ from typing import Literal
 from handlers.turn import Inbound, Proposal
 from nlu.meaning import Found, Meaning
 
+_NO_RELATION = frozenset({"saya", "keluarga", "tetangga", "warga"})
+"""Words that say no more than the answer to "untuk siapa"."""
 _FOR_WHOM = {"self": "saya", "family": "keluarga", "neighbour": "tetangga", "group": "kelompok"}
 
 
@@ -29,8 +31,9 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
     heard = {
         "kebutuhan": _needs(meaning),
         "untuk_siapa": _sure(_FOR_WHOM.get(found.relation, "")),
-        "hubungan": _sure(found.relation_word if found.relation in {"family", "neighbour"} else ""),
-        "nama_warga": _sure(found.name),
+        "hubungan": _sure(found.relation_word if found.relation_word not in _NO_RELATION else ""),
+        "nama_saya": _sure(found.name if found.relation in {"", "self"} else ""),
+        "nama_warga": _sure(found.name if found.relation != "self" else ""),
         "desa": _villages(found),
         "mendesak": _sure(found.urgency),
         "jenis": _sure(found.kind),
@@ -39,7 +42,7 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
         "nik": _sure(found.nik),
         "kk": _sure(found.kk),
         "telepon": _sure(found.phones[0] if len(found.phones) == 1 else ""),
-        "program": _sure(", ".join(found.programmes)),
+        "program": _sure(", ".join(code.upper().replace("_", "-") for code in found.programmes)),
         "nomor": _sure(found.case_number),
     }
     return {step: several for step, several in heard.items() if several}

@@ -221,15 +221,12 @@ class Choose(Step):
     choices: tuple[str, ...] = ()
     names: Mapping[str, str] | None = None
     """Titles that are the office's data; otherwise they are sentences."""
-    variant: str = ""
-    """Another wording of the question: `tanya_<variant>`."""
 
     def accepts(self, answer: str, facts: Facts) -> bool:
         return answer in self.choices
 
     def question(self, scene: Scene) -> tuple[str, tuple[Option, ...]]:
-        part = f"tanya_{self.variant}" if self.variant else "tanya"
-        return scene.say(self.name, part), tuple(self.option(choice, scene) for choice in self.choices)
+        return scene.say(self.name, "tanya"), tuple(self.option(choice, scene) for choice in self.choices)
 
     def narrowed(self, talk: Talk, facts: Facts) -> list[str]:
         """Two or three of a long list; a short list is shown whole."""
@@ -263,7 +260,7 @@ class Choose(Step):
         return self.choices
 
     def parts(self) -> Mapping[str, frozenset[str]]:
-        asked = {f"tanya_{self.variant}" if self.variant else "tanya": COMMON}
+        asked = {"tanya": COMMON}
         if self.names is not None:
             return asked | {"tanya_satu": COMMON | {"usul"}, "tanya_usul": COMMON | {"usul"}}
         return asked | {f"pilihan.{choice}": frozenset() for choice in self.choices}
@@ -275,16 +272,14 @@ class Write(Step):
 
     take: Callable[[str], str | None] = answers.person_name
     reason: str = "bukan_nama"
-    variant: str = ""
     skippable: bool = True
 
     def accepts(self, answer: str, facts: Facts) -> bool:
         return answer == SKIPPED or self.take(answer) is not None
 
     def question(self, scene: Scene) -> tuple[str, tuple[Option, ...]]:
-        part = f"tanya_{self.variant}" if self.variant else "tanya"
         skip = (Option(SKIPPED, scene.say(self.name, "pilihan.lewati")),) if self.skippable else ()
-        return scene.say(self.name, part), skip
+        return scene.say(self.name, "tanya"), skip
 
     def read(self, said: Inbound, scene: Scene) -> str:
         own = {p.value for p in said.found.get(self.name, ()) if p.band != "weak"}
@@ -304,7 +299,7 @@ class Write(Step):
 
     def parts(self) -> Mapping[str, frozenset[str]]:
         sentences = {
-            f"tanya_{self.variant}" if self.variant else "tanya": COMMON,
+            "tanya": COMMON,
             "tanya_satu": COMMON | {"usul"},
             "tanya_usul": COMMON | {"usul"},
             self.reason: COMMON,
@@ -414,7 +409,7 @@ class Hint(Step):
 
 @dataclass(frozen=True, slots=True)
 class Review(Step):
-    """Reads back every line passed; each can be changed by its button, its number or in own words."""
+    """Reads back every line passed; what was asked can be changed by its button or number, all in own words."""
 
     def settle(self, talk: Talk, facts: Facts) -> str | None:
         """Only the person gives the final "kirim"; it is never proposed."""
@@ -422,10 +417,12 @@ class Review(Step):
 
     def question(self, scene: Scene) -> tuple[str, tuple[Option, ...]]:
         lines = self._lines(scene)
+        asked = {step.name for step in scene.passed if not isinstance(step, Heard)}
         listed = "\n".join(f"{title}: {value}" for _, title, value in lines)
         change = [
             Option(name, scene.texts.say("umum.pilihan.ubah", baris=title.lower()))
             for name, title, _ in lines
+            if name in asked
         ]
         send = Option(SEND, scene.say(self.name, "pilihan.kirim"))
         return scene.say(self.name, "tanya", baris=listed), (send, *change)

@@ -76,3 +76,8 @@ def cluster() -> Iterator[Cluster]:
     cluster.start()
     yield cluster
     cluster.stop()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make percakapan` writes the conversation files anew after a change of wording."""
+    parser.addoption("--tulis-percakapan", action="store_true", help="rewrite tests/percakapan/*.txt")

@@ -19,7 +19,7 @@ from uuid import UUID
 from cases.events import Event, EventName
 from handlers import kabar, memory, proposals, reception
 from handlers.texts import Texts
-from handlers.turn import CaseBrief, Done, Facts, Inbound, Press, Reply, State
+from handlers.turn import CaseBrief, Done, Facts, Inbound, Press, Reply, State, Turn
 from nlu.meaning import Meaning
 
 CASE = "00000000-0000-7000-8000-00000000000{n}"
@@ -76,7 +76,7 @@ class Conversation:
             return []
         return self._answered(turn)
 
-    def _answered(self, turn: reception.Turn) -> list[str]:
+    def _answered(self, turn: Turn) -> list[str]:
         self.state = memory.load(memory.dump(turn.state))
         replies, news = list(turn.replies), []
         for done in turn.done:

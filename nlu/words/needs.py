@@ -69,7 +69,10 @@ def table() -> Table:
     raw: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "keywords.yml").read_text("utf-8"))
     lists = raw["daftar"]
     return Table(
-        {code: tuple((w, compiled(line, lists)) for w, line in rules) for code, rules in raw["kategori"].items()},
+        {
+            code: tuple((w, compiled(line, lists)) for w, line in rules)
+            for code, rules in raw["kategori"].items()
+        },
         {code: compiled(names, lists) for code, names in raw["program"].items()},
     )
 
@@ -81,9 +84,15 @@ def categories(reading: Reading) -> tuple[tuple[str, float], ...]:
     in more words only the three strongest count. Then the border rules take away.
     """
     starts = beginnings(reading.words)
-    units = [reading.plain.replace(" | ", " ")] if len(reading.words) <= SHORT_MESSAGE else reading.plain.split(" | ")
+    units = (
+        [reading.plain.replace(" | ", " ")]
+        if len(reading.words) <= SHORT_MESSAGE
+        else reading.plain.split(" | ")
+    )
     sentences = [reading.plain, *units] if len(units) == 1 and units[0] != reading.plain else units
-    scores = {code: _score(rules, reading.plain, sentences, starts) for code, rules in table().categories.items()}
+    scores = {
+        code: _score(rules, reading.plain, sentences, starts) for code, rules in table().categories.items()
+    }
     for strong, reached, weak, part in BORDERS:
         if scores[strong] >= reached:
             scores[weak] *= part

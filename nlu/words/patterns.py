@@ -12,7 +12,9 @@ GAP = r"(?: [^ |]+){0,6} "
 """What ".." stands for: up to six words of the same sentence."""
 _HEAD_LENGTH = 3
 
-_TERM = re.compile(r"<(?P<list>\w+)>|(?P<gap> \.\. )|(?P<word>[a-z][a-z0-9]*)(?P<free>\*?)|\((?!\?)|.", re.DOTALL)
+_TERM = re.compile(
+    r"<(?P<list>\w+)>|(?P<gap> \.\. )|(?P<word>[a-z][a-z0-9]*)(?P<free>\*?)|\((?!\?)|.", re.DOTALL
+)
 _CODES = re.compile(r"\\.|\{[^}]*\}|\[[^\]]*\]")
 _FIRST_WORD = re.compile(r"^\W*([a-z]+)")
 
@@ -45,7 +47,8 @@ def compiled(line: str, lists: Mapping[str, str]) -> Pattern:
     parts = [part.strip() for part in line.split(" & ")]
     expanded = [_expanded(part, lists) for part in parts]
     return Pattern(
-        tuple(re.compile(rf"\b(?:{_regex(part)})(?= |$)") for part in expanded), tuple(_heads(part) for part in expanded)
+        tuple(re.compile(rf"\b(?:{_regex(part)})(?= |$)") for part in expanded),
+        tuple(_heads(part) for part in expanded),
     )
 
 
@@ -88,7 +91,11 @@ def _heads(part: str) -> frozenset[str]:
     heads: set[str] = set()
     for alternative in _first_alternatives(part):
         word = _FIRST_WORD.match(alternative)
-        if word is None or re.match(r"^\W*[a-z]+[\\\[{?]", alternative) or alternative.lstrip("(").startswith("\\"):
+        if (
+            word is None
+            or re.match(r"^\W*[a-z]+[\\\[{?]", alternative)
+            or alternative.lstrip("(").startswith("\\")
+        ):
             return frozenset()
         if alternative.startswith("(") and ")?" in alternative:
             return frozenset()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ..lexicon import common_words, word_set
+from nlu.lexicon import common_words, word_set
+
 from .normal import Reading, chat_forms, protected
 
 Relation = Literal["", "self", "family", "neighbour", "group"]
@@ -172,8 +173,8 @@ def name(text: str, who: Relation) -> str:
                 return found
     if who not in ("", "self"):
         return ""
-    for match in (own, _INTRODUCTION.search(text)):
-        found = _tidy(match["name"]) if match else ""
+    for introduced in (own, _INTRODUCTION.search(text)):
+        found = _tidy(introduced["name"]) if introduced else ""
         if found:
             return found
     return ""
