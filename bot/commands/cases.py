@@ -19,7 +19,7 @@ async def cases(house: House, arguments: Mapping[str, Any], lines: Lines, say: S
     since = _moment(arguments.get("since"))
     now = house.clock.now()
     await house.db.write(lambda tx: audit.record(tx, OPERATOR, "cases_exported", "cases:all", now))
-    for row in await house.db.read(lambda tx: export.rows(tx, OPERATOR, since)):
+    for row in await house.db.read(lambda tx: list(export.rows(tx, OPERATOR, since))):
         await say(json.dumps(row, ensure_ascii=False))
     return 0
 
