@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from aiohttp import web
@@ -31,15 +31,18 @@ async def write(request: web.Request, work: Callable[[Connection], T]) -> T:
     return await request.app[JOINTS].db.write(work)
 
 
-async def act(request: web.Request, verb: Callable[[Connection], Event]) -> None:
-    """One verb: its event and the messages it causes are committed together, then the outbox is woken.
+async def notified(request: web.Request, work: Callable[[Connection], Sequence[Event]]) -> None:
+    """Verbs: their events and the messages these cause are committed together, then the outbox is woken.
 
-    Raises what the verb raises; then nothing has changed and nobody was told.
+    Raises what the verbs raise; then nothing has changed and nobody was told.
     """
     joints = request.app[JOINTS]
 
-    def work(tx: Connection) -> None:
-        joints.notify(tx, verb(tx))
+    def whole(tx: Connection) -> bool:
+        events = work(tx)
+        for event in events:
+            joints.notify(tx, event)
+        return bool(events)
 
-    await joints.db.write(work)
-    joints.committed()
+    if await joints.db.write(whole):
+        joints.committed()

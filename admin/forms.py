@@ -62,7 +62,9 @@ REOPEN = Verb("buka-kembali", "Buka kembali", icon="arrow-counterclockwise", but
               fields=(Field("teks", "Alasan", hint="Dikirim ke warga."),))  # fmt: skip
 FINISH = Verb("laporkan-hasil", "Laporkan hasil", icon="flag", button="Kirim hasil",
               why="Warga ditanya apakah benar sudah beres.")  # fmt: skip
-URGENT = Verb("tandai-darurat", "Tandai darurat", icon="exclamation-triangle", button="Tandai darurat", tone="danger")
+URGENT = Verb(
+    "tandai-darurat", "Tandai darurat", icon="exclamation-triangle", button="Tandai darurat", tone="danger"
+)
 
 ACCEPT = Verb("terima", "Terima", icon="check-circle", button="Terima rujukan",
               why="Dengan menerima, lembaga Anda memegang kasus ini. Warga diberi tahu.")  # fmt: skip
@@ -73,14 +75,3 @@ NEED_DATA = Verb("butuh-data", "Butuh data", icon="question-circle", button="Kir
                  why="Tenggat lembaga Anda berhenti sampai warga menjawab.")  # fmt: skip
 DONE = Verb("selesai", "Selesai", icon="flag", button="Kirim hasil",
             why="Warga ditanya apakah benar sudah beres. Kasus belum ditutup.")  # fmt: skip
-
-PACKAGE = (
-    ("story", "Cerita warga"),
-    ("subject", "Nama orang yang dibantu"),
-    ("area", "Desa dan kecamatan"),
-    ("reporter", "Nama pelapor"),
-    ("phone", "Nomor HP"),
-    ("nik", "NIK"),
-)
-"""What an agency may be given to see; the first three are the minimum that is ticked."""
-MINIMUM = ("story", "subject", "area")

@@ -17,6 +17,36 @@ WORDS = {
 STALE = "Kasus ini baru saja diubah orang lain. Lihat dulu perubahannya, lalu coba lagi."
 
 
+OTHERWISE = "Ini tidak bisa dilakukan sekarang."
+RULES = {
+    "aturan.keadaan": "Ini tidak bisa dilakukan pada status kasus sekarang.",
+    "aturan.peran": "Peran Anda tidak boleh melakukan ini.",
+    "aturan.only_emergency": "Ini hanya boleh untuk kasus darurat. Verifikasi dulu.",
+    "aturan.not_own_entry": "Kasus yang Anda masukkan sendiri diverifikasi petugas lain.",
+    "aturan.calm": "Kasus darurat, mendesak, atau rahasia tidak boleh ditutup begini. Buat kunjungan.",
+    "aturan.within_window": "Waktu untuk membuka kembali sudah lewat.",
+    "aturan.newer_referral": "Sudah ada rujukan yang lebih baru.",
+    "aturan.no_newer_referral": "Sudah ada rujukan yang lebih baru.",
+    "formulir.kosong": "Tulis dulu isinya.",
+    "formulir.pilihan": "Pilih dulu salah satu.",
+    "kasus.kategori": "Kategori itu tidak ada.",
+    "kasus.rujukan_berjalan": "Lembaga masih mengerjakan rujukannya. Tunggu hasilnya atau cabut dulu.",
+    "rujukan.lembaga": "Pilih lembaga yang masih aktif.",
+    "rujukan.tanpa_penerima": "Lembaga ini belum punya akun yang menerima rujukan. Hubungi admin sistem.",
+    "rujukan.sudah_ada": "Lembaga ini sudah memegang rujukan yang berjalan.",
+    "rujukan.paket": "Centang hanya data yang boleh dilihat lembaga.",
+    "rujukan.alasan": "Pilih alasan dan tulis penjelasannya.",
+}
+"""Key of a refusal -> what an officer reads."""
+
+
+def words(error: Refused | Stale) -> tuple[str, int]:
+    """The sentence and the HTTP status of a verb that was not carried out."""
+    if isinstance(error, Stale):
+        return STALE, 409
+    return RULES.get(error.key, OTHERWISE), 422
+
+
 @web.middleware
 async def as_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
     """An error is a page with a way back; a redirect stays a redirect."""

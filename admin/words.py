@@ -72,11 +72,20 @@ CLOSE_REASONS = {
     "subject_gone": "Pindah atau meninggal",
 }
 REJECT_REASONS = {
-    "not_our_task": "Bukan tugas kami",
-    "not_our_area": "Bukan wilayah kami",
+    "not_our_authority": "Bukan tugas kami",
+    "outside_area": "Bukan wilayah kami",
+    "incomplete": "Data belum cukup",
     "already_handled": "Sudah kami tangani",
-    "data_incomplete": "Data belum cukup",
+    "other": "Alasan lain",
 }
+GIVE_BACK_REASONS = {
+    "not_our_authority": "Bukan tugas kami",
+    "cannot_reach": "Warga tidak bisa dihubungi",
+    "no_capacity": "Tidak ada kuota atau anggaran",
+    "incomplete": "Data belum cukup",
+    "other": "Alasan lain",
+}
+REASONS = REJECT_REASONS | GIVE_BACK_REASONS
 OUTCOMES = {"success": "Berhasil", "partial": "Berhasil sebagian", "failed": "Tidak berhasil"}
 ROLES = {
     "facilitator": "Fasilitator",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from cases import agencies, store
+from cases import agencies, numbers, store
 from cases.store import CaseRow
 from handlers.dates import in_words
 from handlers.texts import Texts
@@ -22,7 +22,7 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBr
     questions = store.open_questions(tx, case.id) if case.state == "needs_info" else []
     return CaseBrief(
         id=str(case.id),
-        number=case.number,
+        number=numbers.shown(case.number),
         title=case.title,
         status=case.state,
         agency=agency,

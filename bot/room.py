@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -61,6 +62,6 @@ def _line(row: Line) -> ChatLine:
     if not row.ours:
         said = envelope.load(row.body)
         return ChatLine(str(row.id), "warga", said.text, row.at, key=said.external_id)
-    author = "petugas" if row.body["step"] == BY_HAND else "bot"
+    author: Literal["bot", "petugas"] = "petugas" if row.body["step"] == BY_HAND else "bot"
     options = tuple(Option(choice.id, choice.title, choice.description) for choice in row.options)
     return ChatLine(str(row.id), author, row.body["body"], row.at, options=options)

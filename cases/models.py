@@ -209,6 +209,17 @@ link_codes = Table(
     ),
 )
 
+form_keys = Table(
+    "form_keys",
+    metadata,
+    *_keyed(
+        Column("key_hash", LargeBinary(32), nullable=False),
+        Column("used_at", UtcDateTime, nullable=False, index=True),
+        UniqueConstraint("office", "key_hash"),
+    ),
+)
+"""Forms of the panel that were carried out: the second press of a button does nothing."""
+
 # --- people and their conversations ------------------------------------------------------------------
 
 people = Table(

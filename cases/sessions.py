@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from .dialects import insert_new
 from .ids import new_id
-from .models import sessions
+from .models import form_keys, sessions
 
 LONGEST = timedelta(hours=8)
 """From signing in, whatever happens (PANEL.md section 7)."""
@@ -71,10 +72,18 @@ def end_all(tx: Connection, account_id: UUID, but: UUID | None = None) -> None:
     tx.execute(statement.where(sessions.c.id != but) if but else statement)
 
 
+def first_press(tx: Connection, key: str, now: datetime) -> bool:
+    """Whether this form is sent for the first time; the key was drawn when the page was made."""
+    values = {"id": new_id(now), "key_hash": _hash(key), "used_at": now}
+    made = tx.scalars(insert_new(tx, form_keys).returning(form_keys.c.id), [values]).first()
+    return made is not None
+
+
 def forget_old(tx: Connection, now: datetime) -> None:
     """Remove what nobody can use any more."""
     row = sessions.c
     tx.execute(delete(sessions).where(or_(row.created_at <= now - LONGEST, row.seen_at <= now - IDLE)))
+    tx.execute(delete(form_keys).where(form_keys.c.used_at <= now - LONGEST))
 
 
 def _hash(token: str) -> bytes:

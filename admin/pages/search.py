@@ -8,7 +8,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from admin.desk import read, viewer_of
-from cases import store
+from cases import numbers, store
 
 routes = web.RouteTableDef()
 
@@ -27,8 +27,9 @@ async def search(request: web.Request) -> web.StreamResponse:
     """One case: to its page. Several: a list of numbers. None: a sentence."""
     asked = str((await request.post()).get("cari", ""))[:80]
     viewer = viewer_of(request)
-    numbers = await read(request, lambda tx: store.search(tx, viewer, asked))
-    if len(numbers) == 1:
-        raise web.HTTPSeeOther(f"/panel/kasus/{numbers[0]}")
-    context = {"place": "cari", "error": "" if numbers else NOTHING, "found": numbers}
-    return aiohttp_jinja2.render_template("search.html", request, context, status=200 if numbers else 404)
+    cases = await read(request, lambda tx: store.search(tx, viewer, asked))
+    if len(cases) == 1:
+        raise web.HTTPSeeOther(f"/panel/kasus/{cases[0].number}")
+    found = [(case.number, numbers.shown(case.number), case.title) for case in cases]
+    context = {"place": "cari", "error": "" if found else NOTHING, "found": found}
+    return aiohttp_jinja2.render_template("search.html", request, context, status=200 if found else 404)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import aiohttp_jinja2
@@ -16,31 +17,34 @@ from sqlalchemy import Connection
 from admin import words
 from admin.desk import read, viewer_of
 from admin.joints import JOINTS
-from cases import store
+from cases import agencies, areas, numbers, store
 from cases.roles import Viewer
-from cases.store import WorkFilter, WorkPage, WorkRow
+from cases.store import Filters, ListRow, Page
 
 routes = web.RouteTableDef()
 
 OFFICE_VIEWS = {
-    "tindakan": "Perlu tindakan saya",
-    "belum": "Belum ditangani",
-    "dekat": "Mendekati tenggat",
-    "lewat": "Lewat tenggat",
-    "darurat": "Darurat",
-    "dirujuk": "Dirujuk ke OPD",
-    "menunggu": "Menunggu warga",
-    "selesai": "Selesai 30 hari",
-    "semua": "Semua kasus",
+    "tindakan": ("Perlu tindakan saya", "mine"),
+    "belum": ("Belum ada penanggung jawab", "unassigned"),
+    "dekat": ("Mendekati tenggat", "due_soon"),
+    "lewat": ("Lewat tenggat", "overdue"),
+    "darurat": ("Darurat", "emergency"),
+    "tanpa-aturan": ("Tanpa aturan rujukan", "unrouted"),
+    "dirujuk": ("Dirujuk ke lembaga", "referred"),
+    "menunggu": ("Menunggu warga", "waiting_resident"),
+    "selesai": ("Selesai 30 hari", "done"),
+    "semua": ("Semua kasus", "all"),
 }
 AGENCY_VIEWS = {
-    "rujukan_baru": "Rujukan baru",
-    "dikerjakan": "Sedang dikerjakan",
-    "lewat": "Lewat tenggat",
-    "selesai": "Selesai 30 hari",
-    "semua": "Semua rujukan",
+    "tindakan": ("Rujukan berjalan", "mine"),
+    "lewat": ("Lewat tenggat", "overdue"),
+    "darurat": ("Darurat", "emergency"),
+    "menunggu": ("Menunggu warga", "waiting_resident"),
+    "selesai": ("Selesai 30 hari", "done"),
+    "semua": ("Semua rujukan", "all"),
 }
-ALARMING = {"lewat", "darurat"}
+"""Part of the address -> what officers read, and the view of the case room."""
+ALARMING = {"lewat", "darurat", "tanpa-aturan"}
 CLOSED_TITLE = "Tertutup"
 """What those who may not read a restricted or secret case see of it (DECISIONS 16)."""
 
@@ -84,73 +88,86 @@ async def show(request: web.Request) -> dict[str, Any]:
     chosen = _filter(request.query)
     after = request.query.get("sesudah", "")
 
-    def work(tx: Connection) -> tuple[Mapping[str, int], WorkPage, Sequence[Mapping[str, Any]]]:
-        counts = store.view_counts(tx, viewer, now)
-        return counts, store.work_list(tx, viewer, code, chosen, now, after), _filters(tx, viewer, chosen)
+    def work(tx: Connection) -> tuple[Mapping[str, int], Page, Sequence[Mapping[str, Any]]]:
+        page = store.work_list(tx, viewer, names[code][1], now, chosen, after)
+        return store.counts(tx, viewer, now), page, _boxes(tx, viewer, request.query)
 
     counts, page, filters = await read(request, work)
     views = [
-        ViewItem(view, name, counts.get(view, 0), f"/panel/kasus?tampilan={view}", view in ALARMING)
-        for view, name in names.items()
+        ViewItem(view, name, counts[asked], f"/panel/kasus?tampilan={view}", view in ALARMING)
+        for view, (name, asked) in names.items()
     ]
     zone = request.app[JOINTS].zone
     return {
         "place": "kasus",
         "views": views,
-        "view": ViewItem(code, names[code], page.count, "", False),
+        "view": next(view for view in views if view.code == code),
+        "narrowed": chosen != Filters(),
         "filters": filters,
         "rows": [shown(row, now, zone) for row in page.rows],
-        "older": _older(request.query, page.older),
+        "older": _older(request.query, page.following),
     }
 
 
-def shown(row: WorkRow, now: datetime, zone: ZoneInfo) -> Shown:
+def shown(row: ListRow, now: datetime, zone: ZoneInfo) -> Shown:
     """Title, one meta line, status, deadline, agency with channel and age, officer (PANEL.md 4.2)."""
     status, tone = words.STATES.get(row.state, (row.state, ""))
-    facts = [row.shown_number] if row.closed_to_viewer else [
-        row.shown_number, row.name or "Tanpa nama", row.area_name, row.category_name
-    ]  # fmt: skip
+    number = numbers.shown(row.number)
+    facts = [number, row.subject_name or "Tanpa nama", row.place] if row.open else [number]
+    waits = row.referral_state in {"sent", "seen"}
     return Shown(
-        link=f"/panel/kasus/{row.number}",
-        title=CLOSED_TITLE if row.closed_to_viewer else row.title,
+        link=f"/panel/kasus/{row.number}" if row.open else "",
+        title=row.title if row.open else CLOSED_TITLE,
         meta=" · ".join(fact for fact in facts if fact),
         urgency=words.URGENCIES.get(row.urgency, ""),
-        status="Dirujuk" if row.referred_only else status,
+        status="Dirujuk" if waits and row.state == "in_progress" else status,
         tone=tone,
-        deadline=words.deadline(row.due_at, row.stopped, now),
-        agency=row.agency_short,
+        deadline=words.deadline(row.due_at, row.state == "needs_info", now),
+        agency=row.agency if row.referral_state else "",
         origin=f"{words.CHANNELS.get(row.channel, row.channel)} · {words.age(row.created_at, now)}",
-        handler=row.handler_name,
+        handler=row.handler,
     )
 
 
-def _filter(query: Mapping[str, str]) -> WorkFilter:
-    return WorkFilter(
+def _filter(query: Mapping[str, str]) -> Filters:
+    return Filters(
         category=query.get("kategori", ""),
-        agency=query.get("lembaga", ""),
-        district=query.get("kecamatan", ""),
+        agency_id=_id(query.get("lembaga", "")),
+        area=query.get("kecamatan", ""),
         channel=query.get("kanal", ""),
     )
 
 
-def _filters(tx: Connection, viewer: Viewer, chosen: WorkFilter) -> list[dict[str, Any]]:
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None  # an address somebody changed by hand
+
+
+def _boxes(tx: Connection, viewer: Viewer, query: Mapping[str, str]) -> list[dict[str, Any]]:
     """The select boxes; an agency has no use for the list of agencies."""
-    choices = store.filter_choices(tx, viewer)
+    office = viewer.grants[0].area[:5] if viewer.grants else ""
+    partners = [] if viewer.agency_id else agencies.all_agencies(tx)
     boxes = [
-        ("kategori", "Kategori", "Semua kategori", choices.categories, chosen.category),
-        ("lembaga", "Lembaga", "Semua lembaga", choices.agencies, chosen.agency),
-        ("kecamatan", "Kecamatan", "Semua kecamatan", choices.districts, chosen.district),
         (
-            "kanal",
-            "Kanal",
-            "Semua kanal",
-            [(c, words.CHANNELS.get(c, c)) for c in choices.channels],
-            chosen.channel,
+            "kategori",
+            "Kategori",
+            "Semua kategori",
+            [(one.code, one.name) for one in agencies.all_categories(tx)],
         ),
+        ("lembaga", "Lembaga", "Semua lembaga", [(str(one.id), one.short_name) for one in partners]),
+        (
+            "kecamatan",
+            "Kecamatan",
+            "Semua kecamatan",
+            [(one.code, one.name) for one in areas.inside(tx, office)],
+        ),
+        ("kanal", "Kanal", "Semua kanal", list(words.CHANNELS.items())),
     ]
     return [
-        {"name": name, "label": label, "all": everything, "options": options, "value": value}
-        for name, label, everything, options, value in boxes
+        {"name": name, "label": label, "all": everything, "options": options, "value": query.get(name, "")}
+        for name, label, everything, options in boxes
         if options
     ]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from cases.areas import level_of, names_of
 from cases.models import agencies, cases, inbound, referrals
+from cases.numbers import shown
 from cases.roles import Viewer
 from cases.rules import SHOWN_REFERRALS
 
@@ -40,7 +41,7 @@ def rows(tx: Connection, viewer: Viewer, since: datetime | None = None) -> Itera
 
 def _plain(case: Any, place: str, agency: str, attachments: int) -> dict[str, Any]:
     return {
-        "number": case.number,
+        "number": shown(case.number),
         "state": case.state,
         "category": case.category,
         "also": case.also,

@@ -223,6 +223,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("office", "code_hash", name=op.f("uq_link_codes_office_code_hash")),
     )
     op.create_table(
+        "form_keys",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("office", sa.String(length=5), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "office", name=op.f("pk_form_keys")),
+        sa.UniqueConstraint("office", "key_hash", name=op.f("uq_form_keys_office_key_hash")),
+    )
+    op.create_index(op.f("ix_form_keys_used_at"), "form_keys", ["used_at"], unique=False)
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("office", sa.String(length=5), nullable=False),

@@ -23,6 +23,7 @@ from cases.agencies import all_agencies
 from cases.db import Database
 from cases.events import Event
 from cases.messages import NewInbound
+from cases.numbers import shown
 from cases.roles import Grant, Role, Viewer
 from cases.store import CaseRow
 from handlers import texts as sentences
@@ -115,7 +116,7 @@ async def test_three_messages_lead_to_one_case_with_all_that_was_told(office: Of
     assert "Siapa nama" in first[0]
     assert "Desa: Matangaji, Kec. Sumber" in second[0]
     assert [body.splitlines()[0] for body in third] == [
-        f"Laporan sudah kami terima. Nomornya {case.number}. Simpan nomor ini."
+        f"Laporan sudah kami terima. Nomornya {shown(case.number)}. Simpan nomor ini."
     ]
     assert (case.category, case.area, case.urgency, case.subject) == (
         "kesehatan",
@@ -132,7 +133,7 @@ async def test_an_emergency_is_a_case_before_anything_is_asked(office: Office) -
     [case] = await office.cases()
     assert case.urgency == "emergency"
     assert "112" in said[0]
-    assert case.number in said[1]
+    assert shown(case.number) in said[1]
     assert "desa" in said[2]
 
 
@@ -181,7 +182,7 @@ async def test_an_agency_is_alerted_in_its_own_chat_without_a_word_of_the_case(
     told = await office.does(lambda tx: _refer(tx, case, bo, dinkes))
 
     alert = next(body for body in told if body.startswith("Ada rujukan baru"))
-    assert case.number in alert
+    assert shown(case.number) in alert
     assert "Kesehatan" not in alert
 
 

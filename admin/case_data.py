@@ -1,0 +1,60 @@
+"""Everything one case page shows, read in one transaction for one viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cases import agencies, areas, audit, referrals, store
+from cases.agencies import Agency
+from cases.events import Event
+from cases.people import Person
+from cases.roles import Viewer
+from cases.store import CaseRow, ReferralRow, TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class CaseData:
+    """One case as its viewer may see it."""
+
+    case: CaseRow
+    area_name: str
+    categories: Mapping[str, str]
+    districts: Sequence[tuple[str, str]]
+    agencies: Sequence[Agency]
+    people: Mapping[str, Person]
+    referrals: Sequence[ReferralRow]
+    thread: Sequence[TimelineEntry]
+
+    @property
+    def own_referral(self) -> ReferralRow | None:
+        """For an agency: its newest referral; it sees no others."""
+        return self.referrals[-1] if self.case.referred and self.referrals else None
+
+
+def read(tx: Connection, viewer: Viewer, number: str) -> CaseData:
+    """Raises NotFound for a wrong number and for a case that is closed to the viewer; both look the same."""
+    case = store.by_number(tx, viewer, number)
+    return CaseData(
+        case=case,
+        area_name=areas.name_of(tx, case.area) if case.area else "",
+        categories={one.code: one.name for one in agencies.all_categories(tx)},
+        districts=[(one.code, one.name) for one in areas.inside(tx, case.area[:5])] if case.area else [],
+        agencies=[one for one in agencies.all_agencies(tx) if one.active],
+        people=store.people_of(tx, viewer, case),
+        referrals=store.referrals_of(tx, viewer, case),
+        thread=store.timeline(tx, viewer, case),
+    )
+
+
+def opened(tx: Connection, viewer: Viewer, number: str, now: datetime) -> list[Event]:
+    """The look is audited, and an agency's first look is an event of its referral."""
+    case = store.by_number(tx, viewer, number)
+    audit.record(tx, viewer, "case_opened", f"case:{case.id}", now)
+    if not case.referred:
+        return []
+    seen = [referrals.see(tx, case, one, viewer, now) for one in store.referrals_of(tx, viewer, case)]
+    return [event for event in seen if event is not None]

@@ -1,0 +1,196 @@
+"""One case in the words of its page: head, thread, people, referrals, details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from admin import words
+from admin.case_data import CaseData
+from cases import numbers
+from cases.store import ReferralRow, TimelineEntry
+
+EVENTS: Mapping[str, str] = {
+    "case_opened": "membuat laporan",
+    "case_verified": "memverifikasi",
+    "case_completed": "menambah keterangan",
+    "question_asked": "bertanya kepada warga",
+    "question_answered": "menjawab pertanyaan",
+    "referral_sent": "merujuk ke {agency}",
+    "referral_seen": "membuka rujukan ({agency})",
+    "referral_accepted": "menerima rujukan ({agency})",
+    "referral_rejected": "menolak rujukan ({agency})",
+    "referral_returned": "mengembalikan rujukan ({agency})",
+    "referral_done": "melaporkan hasil",
+    "referral_expired": "rujukan ke {agency} tidak dijawab tepat waktu",
+    "referral_revoked": "mencabut rujukan ke {agency}",
+    "case_taken": "menangani sendiri",
+    "outcome_confirmed": "menyatakan sudah beres",
+    "outcome_denied": "menyatakan belum beres",
+    "case_closed": "menutup kasus",
+    "case_reopened": "membuka kembali",
+    "message_written": "menulis kepada warga",
+    "note_added": "menulis catatan",
+    "urgency_raised": "menandai darurat",
+    "human_wanted": "minta bicara dengan petugas",
+}
+TOLD_BY_THE_MESSAGE = frozenset({"message_written"})
+"""Events whose text stands in the thread as the message they caused."""
+ENTITIES = {
+    "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
+    "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
+}  # fmt: skip
+VALUES = {
+    "ya": "Ya", "tidak": "Tidak", "aman": "Ya, aman", "jangan": "Jangan dulu", "violence": "Kekerasan",
+    "self_harm": "Menyakiti diri", "life_danger": "Nyawa terancam",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the thread."""
+
+    kind: str
+    """event | resident | office | note"""
+    at: str
+    who: str
+    text: str
+    ticks: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Puts a case into words for one moment in one time zone."""
+
+    data: CaseData
+    now: datetime
+    zone: ZoneInfo
+
+    def head(self) -> dict[str, Any]:
+        """What stands above everything."""
+        case = self.data.case
+        status, tone = words.STATES.get(case.state, (case.state, ""))
+        stopped = case.clock_left is not None
+        due = words.day(case.due_at, self.zone) if case.due_at else ""
+        return {
+            "shown": numbers.shown(case.number),
+            "link": f"/panel/kasus/{case.number}",
+            "title": self._title(),
+            "category": self.data.categories.get(case.category, case.category),
+            "channel": words.CHANNELS.get(case.channel, case.channel),
+            "created": words.moment(case.created_at, self.zone, self.now),
+            "urgency": words.URGENCIES.get(case.urgency, ""),
+            "confidentiality": words.CONFIDENTIALITIES.get(case.confidentiality, ""),
+            "status": status,
+            "tone": tone,
+            "version": case.version,
+            "deadline": words.deadline(case.due_at, stopped, self.now),
+            "deadline_detail": "Jeda: menunggu jawaban warga."
+            if stopped
+            else (due or "Tidak ada tenggat berjalan."),
+        }
+
+    def _title(self) -> str:
+        """The first words of the story; without a story its category."""
+        story = " ".join(self.data.case.story.split())
+        if not story:
+            return self.data.case.title
+        return story if len(story) <= 90 else story[:90].rsplit(" ", 1)[0] + " …"
+
+    # --- the thread -----------------------------------------------------------------------------------
+
+    def thread(self) -> list[Entry]:
+        """The story first, then everything in the order it happened."""
+        case = self.data.case
+        entries = [entry for one in self.data.thread for entry in self._entries(one)]
+        if not case.story:
+            return entries
+        told = Entry(
+            "resident", words.moment(case.created_at, self.zone, self.now), "Cerita warga", case.story
+        )
+        return [told, *entries]
+
+    def _entries(self, one: TimelineEntry) -> list[Entry]:
+        at = words.moment(one.at, self.zone, self.now)
+        if one.kind == "in":
+            return [Entry("resident", at, "Warga", one.text or f"({one.name})")]
+        if one.kind == "out":
+            ticks, failed = words.TICKS.get(one.state, one.state), one.state in words.UNDELIVERED
+            return [Entry("office", at, "Dikirim ke warga", one.text, ticks, failed)]
+        who = self._who(one)
+        if one.name == "note_added":
+            return [Entry("note", at, who, one.text)]
+        done = EVENTS.get(one.name, one.name).format(agency=one.agency)
+        line = Entry("event", at, who, done)
+        shows_text = one.text and one.name not in TOLD_BY_THE_MESSAGE and not self._sent(one)
+        return [line, Entry("note", at, who, one.text)] if shows_text else [line]
+
+    def _sent(self, event: TimelineEntry) -> bool:
+        """Its text reached the thread already, as the message it caused or the message it answers."""
+        if event.actor == "resident":
+            return any(one.kind == "in" for one in self.data.thread)
+        return any(one.kind == "out" and one.dedupe.startswith(str(event.id)) for one in self.data.thread)
+
+    def _who(self, one: TimelineEntry) -> str:
+        if one.actor_name:
+            return one.actor_name
+        return {"resident": "Warga", "system": "Sistem", "operator": "Operator"}.get(one.actor, "Petugas")
+
+    # --- the cards ------------------------------------------------------------------------------------
+
+    def people(self) -> list[tuple[str, str]]:
+        """Who is to be helped and who told it; numbers by their last four digits only."""
+        case, found = self.data.case, self.data.people
+        facts = [
+            ("Dilaporkan untuk", "diri sendiri" if case.subject == "self" else case.relation or "orang lain")
+        ]
+        for role, label in (("subject", "Yang dibantu"), ("reporter", "Pelapor")):
+            person = found.get(role)
+            if person is None or (role == "reporter" and case.subject == "self"):
+                continue
+            facts.append((label, person.name or "Tanpa nama"))
+            facts += [
+                (name, words.masked(value))
+                for name, value in (("NIK", person.nik), ("KK", person.kk), ("HP", person.phone))
+                if value
+            ]
+        if not found:
+            facts.append(("Nama", "Tanpa nama" if not case.referred else "Tidak dibagikan"))
+        return facts
+
+    def referrals(self) -> list[list[tuple[str, str]]]:
+        """One card for each, newest first."""
+        return [self._referral(one) for one in reversed(self.data.referrals)]
+
+    def _referral(self, one: ReferralRow) -> list[tuple[str, str]]:
+        due = words.day(one.due_at, self.zone) if one.due_at else ""
+        lines = [
+            ("Lembaga", one.agency),
+            ("Status", words.REFERRAL_STATES.get(one.state, one.state)),
+            ("Dikirim", words.moment(one.sent_at, self.zone, self.now)),
+            ("Tenggat", due),
+            ("Hasil", words.OUTCOMES.get(one.outcome, "")),
+            ("Alasan", words.REASONS.get(one.reason, "")),
+            ("Catatan", one.note),
+        ]
+        return [(label, value) for label, value in lines if value]
+
+    def details(self) -> list[tuple[str, str]]:
+        """Everything else that is known."""
+        case = self.data.case
+        also = ", ".join(self.data.categories.get(code, code) for code in case.also)
+        lines = [
+            ("Wilayah", self.data.area_name or "Belum diketahui"),
+            ("Jenis", words.KINDS.get(case.kind, "")),
+            ("Kebutuhan lain", also),
+            ("Ditutup karena", words.CLOSE_REASONS.get(case.close_reason, "")),
+            ("Hasil", words.OUTCOMES.get(case.outcome, "")),
+        ]
+        lines += [
+            (ENTITIES.get(name, name), VALUES.get(value, value)) for name, value in case.entities.items()
+        ]
+        return [(label, value) for label, value in lines if value]
