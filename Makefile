@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-CONVERSATIONS := tests/percakapan
+CONVERSATIONS := tests/handlers/test_conversations.py
 
 .PHONY: help run test check lint format talk preview percakapan bench sizes train demo doctor setup setup-test test-nlu
 
@@ -12,7 +12,7 @@ help:  ## show this list
 run: setup train  ## set up whatever is missing and start everything: web chat, panel, webhooks, Rasa
 	@exec $(PYTHON) -m bot run
 
-test: setup-test test-nlu  ## set up what the tests need and run all of them, on SQLite and PostgreSQL
+test: setup-test train test-nlu  ## set up what the tests need and run all of them, on SQLite and PostgreSQL
 	@$(PYTHON) -m pytest
 
 test-nlu:  ## only the tests of the Rasa components, in Rasa's own environment
@@ -33,7 +33,7 @@ talk: setup  ## talk to the bot in this terminal, without any network
 	@$(PYTHON) -m bot talk
 
 preview: setup  ## print every script as a page to review, with all its branches and sentences
-	@$(PYTHON) -m handlers.preview
+	@$(PYTHON) -m bot preview
 
 percakapan: setup-test  ## rewrite the golden conversations after a change of wording; review the difference
 	@$(PYTHON) -m pytest -q $(CONVERSATIONS) --tulis-percakapan

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from cases import agencies, areas, audit, referrals, store
 from cases.agencies import Agency
+from cases.db import Connection
 from cases.events import Event
 from cases.people import Person
 from cases.roles import Viewer

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from aiohttp import web
-from sqlalchemy import Connection
 
 from admin.joints import JOINTS
 from admin.session import SIGNED
+from cases.db import Connection
 from cases.events import Event
 from cases.roles import Viewer
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from sqlalchemy import Connection
 
-from cases.db import Database
+from cases.db import Connection, Database
 from cases.events import Event
 
 

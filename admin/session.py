@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from aiohttp import web
-from sqlalchemy import Connection
 
 from admin.guard import SAFE, Handler, token_fits
 from admin.joints import JOINTS
 from cases import accounts, sessions, store
 from cases.accounts import Viewer
+from cases.db import Connection
 from cases.sessions import Session
 
 OPEN_PATHS = ("/panel/masuk", "/panel/statis/")

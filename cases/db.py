@@ -17,6 +17,7 @@ from .errors import ConfigError
 from .postgres import PostgresDatabase, engine_for
 from .sqlite import Lock, SqliteDatabase, file_of, writing_engine
 
+__all__ = ["Connection", "Database", "is_sqlite", "migrate"]
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

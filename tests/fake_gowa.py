@@ -140,9 +140,9 @@ if __name__ == "__main__":
     options = arguments(
         "A fake gowa gateway",
         user="name for basic authentication",
-        password="password of that name",  # noqa: S106
+        password="password of that name",
         webhook="where events go",
-        secret="what signs them",  # noqa: S106
+        secret="what signs them",
     )
     webhook = Webhook(options.webhook, options.secret) if options.webhook else None
     run(FakeGowa(options.user, options.password, webhook), options.port)

@@ -192,5 +192,5 @@ def _refuse(code: int, description: str) -> web.Response:
 
 
 if __name__ == "__main__":
-    options = arguments("A fake Bot API", token="the only token accepted; empty: any")  # noqa: S106
+    options = arguments("A fake Bot API", token="the only token accepted; empty: any")
     run(FakeTelegram(options.token), options.port)

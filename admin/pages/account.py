@@ -7,13 +7,13 @@ from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
-from sqlalchemy import Connection
 
 from admin import passwords, words
 from admin.desk import read, viewer_of, write
 from admin.joints import JOINTS
 from admin.session import SIGNED
 from cases import accounts, audit, sessions
+from cases.db import Connection
 
 routes = web.RouteTableDef()
 

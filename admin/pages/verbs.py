@@ -9,13 +9,13 @@ from uuid import UUID
 
 from aiohttp import web
 from multidict import MultiDictProxy
-from sqlalchemy import Connection
 
 from admin import refusals
 from admin.desk import notified, viewer_of
 from admin.joints import JOINTS
 from admin.pages.case import page
 from cases import referrals, service, sessions, store
+from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
 from cases.roles import Viewer

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 import aiohttp_jinja2
 from aiohttp import web
-from sqlalchemy import Connection
 
 from admin import words
 from admin.desk import read, viewer_of
 from admin.joints import JOINTS
 from cases import agencies, areas, numbers, store
+from cases.db import Connection
 from cases.roles import Viewer
 from cases.store import Filters, ListRow, Page
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import config, control
-from bot.commands import cases, demo, doctor, migrate, run, starter, talk, train, understand, user
+from bot.commands import cases, demo, doctor, migrate, preview, run, starter, talk, train, understand, user
 from bot.config import Settings
 from bot.control import Lines, Say
 from bot.house import House
@@ -36,6 +36,7 @@ BY_ITSELF: Mapping[str, Callable[[Settings], Awaitable[int]]] = {
     "migrate": migrate.migrate,
     "train": train.train,
     "doctor": doctor.doctor,
+    "preview": preview.preview,
 }
 
 WORKING = {"talk", "understand"}
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("train", help="train the understanding when its inputs changed")
     commands.add_parser("doctor", help="look for what is wrong with this installation")
+    commands.add_parser("preview", help="every script as a page to review")
     commands.add_parser("demo", help="synthetic people and forty cases to look at")
     _talk(commands.add_parser("talk", help="talk to the bot in this terminal"))
     _understand(commands.add_parser("understand", help="what understanding finds in a text"))

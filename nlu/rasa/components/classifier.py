@@ -53,7 +53,7 @@ class Features:
     def restore(self, vocabularies: list[list[str]], weights: list[np.ndarray]) -> None:
         """As it was after `fit`."""
         self.parts = []
-        for options, grams, idf in zip((self._words, self._letters), vocabularies, weights):
+        for options, grams, idf in zip((self._words, self._letters), vocabularies, weights, strict=True):
             part = TfidfVectorizer(**{**options, "min_df": 1, "vocabulary": grams})
             part.idf_ = idf
             self.parts.append(part)
@@ -159,7 +159,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """All texts of a call at once."""
         chances = self.chances([message.get(TEXT) or "" for message in messages])
-        for message, row in zip(messages, chances):
+        for message, row in zip(messages, chances, strict=True):
             ranking = [{"name": self._labels[n], "confidence": float(row[n])} for n in np.argsort(-row)]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -59,7 +59,7 @@ class TestSettings:
             a_gateway(api_base="localhost:3000")
 
     def test_secrets_do_not_stand_in_the_repr(self) -> None:
-        shown = repr(GowaSettings("http://x", secret=SECRET, password="kata-sandi"))  # noqa: S106
+        shown = repr(GowaSettings("http://x", secret=SECRET, password="kata-sandi"))
 
         assert SECRET not in shown
         assert "kata-sandi" not in shown
@@ -304,7 +304,7 @@ class TestCheck:
         assert (health.ok, health.detail) == (False, "no_device")
 
     async def test_a_wrong_password_is_named(self, server: TestServer) -> None:
-        gowa = a_gateway(api_base=str(server.make_url("/")), user="slrt", password="salah")  # noqa: S106
+        gowa = a_gateway(api_base=str(server.make_url("/")), user="slrt", password="salah")
 
         health = await gowa.check()
         await gowa.close()
@@ -344,7 +344,7 @@ async def gowa(server: TestServer) -> AsyncIterator[Gowa]:
         api_base=str(server.make_url("/")),
         device="slrt-1",
         user="slrt",
-        password="kata-sandi",  # noqa: S106
+        password="kata-sandi",
     )
     yield gowa
     await gowa.close()
