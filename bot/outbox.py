@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.gather import Gather
 from bot.pace import Pace
 from bot.verdicts import LONGEST_PAUSE, verdict
-from cases import messages
+from cases import messages, numbers
 from cases.db import Database
 from cases.messages import SendResult, ToSend
 from handlers.turn import Option
@@ -147,7 +147,7 @@ class Outbox:
             dedupe_key=row.dedupe,
             purpose=row.purpose,
             step=row.step,
-            case_number=row.case_number,
+            case_number=numbers.shown(row.case_number) if row.case_number else "",
         )
         try:
             external_id = ""

@@ -17,7 +17,7 @@ from bot.commands import user
 from bot.control import Lines, Say
 from bot.house import House
 from cases import accounts, agencies, areas, referrals, service, starter, store
-from cases.accounts import SYSTEM, Grant, Role, Viewer
+from cases.accounts import Grant, Role, Viewer
 from cases.errors import NotFound, Refused
 from cases.opening import NewCase
 from cases.people import NewPerson
@@ -26,6 +26,10 @@ OFFICER = "demo"
 """Login of the officer at the secretariat; the agencies' are `demo-<agency>`."""
 SHOWN = ("dinkes",)
 """Agencies whose one-time password is printed; the others' is known to nobody."""
+
+
+RESIDENT = Viewer("resident")
+"""The made-up residents have no chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,14 @@ def _stories(office: str) -> list[Mapping[str, Any]]:
 
 
 async def _accounts(house: House, say: Say) -> None:
-    area = house.settings.office.code
+    area, since = house.settings.office.code, house.clock.now() - timedelta(days=30)
     desk = [Grant(role, area) for role in (Role.BACK_OFFICE, Role.SUPERVISOR)]
-    password = await user.add(house, OFFICER, "Petugas Contoh", desk)
+    password = await user.add(house, OFFICER, "Petugas Contoh", desk, since=since)
     await say(f"login {OFFICER}, one-time password {password}")
     for agency in await house.db.read(agencies.all_agencies):
         grants = [Grant(Role.AGENCY_OFFICER, area)]
         password = await user.add(
-            house, f"{OFFICER}-{agency.code}", f"Petugas {agency.short_name}", grants, agency.code
+            house, f"{OFFICER}-{agency.code}", f"Petugas {agency.short_name}", grants, agency.code, since
         )
         if agency.code in SHOWN:
             await say(f"login {OFFICER}-{agency.code}, one-time password {password}")
@@ -109,7 +113,7 @@ def _case(number: int, row: Mapping[str, Any], cast: Cast, now: datetime) -> Cal
             reporter=None if other else person,
             subject_person=person if other else None,
         )
-        case = service.open_case(tx, draft, SYSTEM, at).case
+        case = service.open_case(tx, draft, RESIDENT, at).case
         walk = Walk(tx, case.id, cast, at)
         for step in PATHS[row["jalan"]]:
             step(walk)
@@ -168,7 +172,7 @@ class Walk:
         referrals.finish(self.tx, case, referral, viewer, self.later(), outcome="success", text=text)
 
     def confirm(self) -> None:
-        service.confirm(self.tx, self.case(), SYSTEM, self.later())
+        service.confirm(self.tx, self.case(), RESIDENT, self.later())
 
     def close(self) -> None:
         text = "Ini tugas kantor lain. Silakan lapor ke SP4N-LAPOR, lapor.go.id."

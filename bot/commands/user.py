@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -33,11 +34,16 @@ async def user(house: House, arguments: Mapping[str, Any], lines: Lines, say: Sa
     return 0
 
 
-async def add(house: House, login: str, name: str, grants: Sequence[Grant], agency: str = "") -> str:
-    """A new account; its one-time password. Raises Refused when the login or the agency cannot be used."""
+async def add(
+    house: House, login: str, name: str, grants: Sequence[Grant], agency: str = "", since: datetime | None = None
+) -> str:  # fmt: skip
+    """A new account; its one-time password. Its roles hold from `since` (default: today).
+
+    Raises Refused when the login or the agency cannot be used.
+    """
     password = passwords.one_time()
     kept = await asyncio.to_thread(passwords.hashed, password)
-    now = house.clock.now()
+    now = since or house.clock.now()
 
     def work(tx: Connection) -> None:
         account_id = accounts.create(
