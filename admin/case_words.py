@@ -49,6 +49,10 @@ VALUES = {
 }  # fmt: skip
 
 
+LONGEST_TITLE = 90
+"""Characters of the story that stand above the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the thread."""
@@ -99,7 +103,8 @@ class Teller:
         story = " ".join(self.data.case.story.split())
         if not story:
             return self.data.case.title
-        return story if len(story) <= 90 else story[:90].rsplit(" ", 1)[0] + " …"
+        story = story[:1].upper() + story[1:]
+        return story if len(story) <= LONGEST_TITLE else story[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
     # --- the thread -----------------------------------------------------------------------------------
 

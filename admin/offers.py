@@ -52,13 +52,13 @@ def referral_acts(data: CaseData, viewer: Viewer, now: datetime) -> frozenset[st
 def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
     """The forms, the next step of the work first and open."""
     offered = _for_case(data, case_acts(data, viewer, now)) + _for_referral(referral_acts(data, viewer, now))
-    first = next((code for code in FIRST if any(verb.code == code for verb in offered)), "")
+    next_steps = [code for code in FIRST if code != "rujuk" or not _living(data)]
+    first = next((code for code in next_steps if any(verb.code == code for verb in offered)), "")
     offered.sort(key=lambda verb: verb.code != first)
     return [verb.with_fields(*verb.fields, open_=verb.code == first) for verb in offered]
 
 
 def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
-    agency_works = any(one.ended_at is None for one in data.referrals)
     forms_of: dict[str, Verb] = {
         Act.VERIFY: _verify(data),
         Act.REFER: _refer(data),
@@ -71,10 +71,15 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.ARCHIVE: forms.ARCHIVE,
         Act.CLOSE: _close(),
     }
-    hidden = {Act.FINISH} if agency_works else set()
+    hidden = {Act.FINISH} if _living(data) else set()
     if data.case.urgency == "emergency":
         hidden.add(Act.RAISE_URGENCY)
     return [verb for act, verb in forms_of.items() if act in acts and act not in hidden]
+
+
+def _living(data: CaseData) -> bool:
+    """Some agency has it."""
+    return any(one.ended_at is None for one in data.referrals)
 
 
 def _for_referral(acts: Collection[str]) -> list[Verb]:

@@ -141,13 +141,16 @@ class Officer:
 
     async def posts(self, page: str, action: str, **fields: str) -> str:
         """Fill in the form with this action on that page and send it; the page that comes then."""
-        form = _form(await self.page(page), action)
-        return await self._post(action, **{**form, **fields})
+        form = [(name, value) for name, value in _form(await self.page(page), action) if name not in fields]
+        return await self._send(action, [*form, *fields.items()])
 
     async def _post(self, action: str, **fields: str) -> str:
+        return await self._send(action, list(fields.items()))
+
+    async def _send(self, action: str, fields: list[tuple[str, str]]) -> str:
         headers = {"Origin": self._program.url}
         async with self._session.post(
-            f"{self._program.url}{action}", data=fields, headers=headers
+            f"{self._program.url}{action}", data=aiohttp.FormData(fields), headers=headers
         ) as response:
             assert response.status == 200, f"{action}: {response.status}\n{await response.text()}"
             return await response.text()
@@ -171,13 +174,14 @@ class Officer:
         await self._session.close()
 
 
-def _form(page: str, action: str) -> dict[str, str]:
-    """What the form already holds: hidden fields, chosen options, ticked boxes, texts."""
+def _form(page: str, action: str) -> list[tuple[str, str]]:
+    """What the form already holds: hidden fields, chosen options, ticked boxes."""
     forms = re.findall(r"<form[^>]*>.*?</form>", page, re.DOTALL)
     form = next((form for form in forms if f'action="{action}"' in form), None)
     assert form is not None, f"no form {action} on the page"
-    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    fields: list[tuple[str, str]] = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    fields += re.findall(r'<input type="checkbox" name="([^"]+)" value="([^"]*)" checked', form)
     for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inside)
-        fields[name] = chosen[1] if chosen else ""
-    return {name: html.unescape(value) for name, value in fields.items()}
+        fields.append((name, chosen[1] if chosen else ""))
+    return [(name, html.unescape(value)) for name, value in fields]

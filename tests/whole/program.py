@@ -93,6 +93,10 @@ class Program:
         except aiohttp.ClientError:
             return False
 
+    async def understands(self) -> bool:
+        """The Rasa service has loaded its model."""
+        return "rasa is ready" in self.log.read_text(encoding="utf-8")
+
     async def kill(self) -> None:
         """kill -9: nothing is closed, nothing is flushed."""
         await self._end(signal.SIGKILL)
