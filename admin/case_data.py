@@ -22,7 +22,8 @@ class CaseData:
     case: CaseRow
     area_name: str
     categories: Mapping[str, str]
-    districts: Sequence[tuple[str, str]]
+    places: Sequence[tuple[str, str]]
+    """(region code, name) of where the case may lie: every kecamatan, and the desa of its own."""
     agencies: Sequence[Agency]
     people: Mapping[str, Person]
     referrals: Sequence[ReferralRow]
@@ -41,12 +42,22 @@ def read(tx: Connection, viewer: Viewer, number: str) -> CaseData:
         case=case,
         area_name=areas.name_of(tx, case.area) if case.area else "",
         categories={one.code: one.name for one in agencies.all_categories(tx)},
-        districts=[(one.code, one.name) for one in areas.inside(tx, case.area[:5])] if case.area else [],
+        places=[] if case.referred else _places(tx, viewer, case.area),
         agencies=[one for one in agencies.all_agencies(tx) if one.active],
         people=store.people_of(tx, viewer, case),
         referrals=store.referrals_of(tx, viewer, case),
         thread=store.timeline(tx, viewer, case),
     )
+
+
+def _places(tx: Connection, viewer: Viewer, area: str) -> list[tuple[str, str]]:
+    own = area or next((grant.area for grant in viewer.grants), "")
+    regency, district = ".".join(own.split(".")[:2]), ".".join(area.split(".")[:3])
+    inside = areas.inside(tx, district) if areas.level_of(district) == "district" else []
+    villages = [one.code for one in inside]
+    names = areas.names_of(tx, villages)
+    around = [(one.code, f"Kec. {one.name}") for one in areas.inside(tx, regency)]
+    return [*((code, names[code]) for code in villages), *around]
 
 
 def opened(tx: Connection, viewer: Viewer, number: str, now: datetime) -> list[Event]:

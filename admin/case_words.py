@@ -37,8 +37,6 @@ EVENTS: Mapping[str, str] = {
     "urgency_raised": "menandai darurat",
     "human_wanted": "minta bicara dengan petugas",
 }
-TOLD_BY_THE_MESSAGE = frozenset({"message_written"})
-"""Events whose text stands in the thread as the message they caused."""
 ENTITIES = {
     "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
     "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
@@ -49,6 +47,7 @@ VALUES = {
 }  # fmt: skip
 
 
+NAMELESS = "Tanpa nama"
 LONGEST_TITLE = 90
 """Characters of the story that stand above the page."""
 
@@ -84,6 +83,7 @@ class Teller:
             "shown": numbers.shown(case.number),
             "link": f"/panel/kasus/{case.number}",
             "title": self._title(),
+            "facts": [fact for fact in (self.data.area_name, self._about()) if fact],
             "category": self.data.categories.get(case.category, case.category),
             "channel": words.CHANNELS.get(case.channel, case.channel),
             "created": words.moment(case.created_at, self.zone, self.now),
@@ -106,6 +106,19 @@ class Teller:
         story = story[:1].upper() + story[1:]
         return story if len(story) <= LONGEST_TITLE else story[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
+    def _about(self) -> str:
+        """Name and masked NIK of who is to be helped."""
+        person = self.data.people.get("subject") or self.data.people.get("reporter")
+        if person is None:
+            return ""
+        return f"{person.name or NAMELESS} (NIK {words.masked(person.nik)})" if person.nik else person.name
+
+    def reaches(self) -> str:
+        """Whom the outgoing form writes to, and how."""
+        person = self.data.people.get("reporter")
+        name, case = person.name if person and person.name else "pelapor", self.data.case
+        return f"Ke {name}, lewat {words.CHANNELS.get(case.channel, case.channel)}. Warga membaca ini."
+
     # --- the thread -----------------------------------------------------------------------------------
 
     def thread(self) -> list[Entry]:
@@ -125,20 +138,33 @@ class Teller:
             return [Entry("resident", at, "Warga", one.text or f"({one.name})")]
         if one.kind == "out":
             ticks, failed = words.TICKS.get(one.state, one.state), one.state in words.UNDELIVERED
-            return [Entry("office", at, "Dikirim ke warga", one.text, ticks, failed)]
+            return [Entry("office", at, self._sender(one), one.text, ticks, failed)]
         who = self._who(one)
         if one.name == "note_added":
             return [Entry("note", at, who, one.text)]
         done = EVENTS.get(one.name, one.name).format(agency=one.agency)
         line = Entry("event", at, who, done)
-        shows_text = one.text and one.name not in TOLD_BY_THE_MESSAGE and not self._sent(one)
-        return [line, Entry("note", at, who, one.text)] if shows_text else [line]
+        if not one.text or self._stands_in_a_message(one):
+            return [line]
+        return [line, Entry("resident" if one.actor == "resident" else "note", at, who, one.text)]
 
-    def _sent(self, event: TimelineEntry) -> bool:
-        """Its text reached the thread already, as the message it caused or the message it answers."""
+    def _stands_in_a_message(self, event: TimelineEntry) -> bool:
+        """Its text is in the thread already: in the message it caused, or in the one that brought it.
+
+        Of a guarded case the resident gets a neutral sentence instead; then the text is shown by itself.
+        """
         if event.actor == "resident":
-            return any(one.kind == "in" for one in self.data.thread)
-        return any(one.kind == "out" and one.dedupe.startswith(str(event.id)) for one in self.data.thread)
+            return any(one.kind == "in" and event.text in one.text for one in self.data.thread)
+        return any(event.text in one.text for one in self._caused(event))
+
+    def _caused(self, event: TimelineEntry) -> list[TimelineEntry]:
+        return [one for one in self.data.thread if one.kind == "out" and one.dedupe.startswith(str(event.id))]
+
+    def _sender(self, message: TimelineEntry) -> str:
+        """Whose act the resident was told of."""
+        causes = [one for one in self.data.thread if one.kind == "event" and message in self._caused(one)]
+        name = causes[0].actor_name if causes else ""
+        return f"{name or 'Bot'} · dikirim ke warga"
 
     def _who(self, one: TimelineEntry) -> str:
         if one.actor_name:
@@ -157,14 +183,14 @@ class Teller:
             person = found.get(role)
             if person is None or (role == "reporter" and case.subject == "self"):
                 continue
-            facts.append((label, person.name or "Tanpa nama"))
+            facts.append((label, person.name or NAMELESS))
             facts += [
                 (name, words.masked(value))
                 for name, value in (("NIK", person.nik), ("KK", person.kk), ("HP", person.phone))
                 if value
             ]
         if not found:
-            facts.append(("Nama", "Tanpa nama" if not case.referred else "Tidak dibagikan"))
+            facts.append(("Nama", NAMELESS if not case.referred else "Tidak dibagikan"))
         return facts
 
     def referrals(self) -> list[list[tuple[str, str]]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 Choices = Sequence[tuple[str, str]]
+Typed = Mapping[str, Sequence[str]]
+"""What came with a form: name of a field -> its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,13 @@ class Field:
     value: str | Sequence[str] = ""
     hint: str = ""
     required: bool = True
+
+    def kept(self, typed: Typed) -> Field:
+        """The same with what somebody filled in; unticked boxes send nothing, a field left out keeps its own."""
+        values = tuple(typed.get(self.name, ()))
+        if self.kind == "checks":
+            return replace(self, value=values)
+        return replace(self, value=values[0]) if values else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,20 @@ class Verb:
     """Shown above the fields: why this agency is proposed, what will be told to the resident."""
     tone: str = "main"
     open: bool = False
+    next: bool = False
+    """The next step of the work: it stands first and open."""
 
-    def with_fields(self, *fields: Field, why: str = "", open_: bool = False) -> Verb:
+    def with_fields(self, *fields: Field, why: str = "") -> Verb:
         """The same with what only this case knows."""
-        return replace(self, fields=fields, why=why or self.why, open=open_ or self.open)
+        return replace(self, fields=fields, why=why or self.why)
+
+    def first(self) -> Verb:
+        """The same as the next step."""
+        return replace(self, open=True, next=True)
+
+    def kept(self, typed: Typed) -> Verb:
+        """The same, open, with what somebody typed before it was refused."""
+        return replace(self, fields=tuple(field.kept(typed) for field in self.fields), open=True)
 
 
 VERIFY = Verb("verifikasi", "Verifikasi", icon="check2-square", button="Verifikasi")
@@ -54,12 +73,13 @@ ASK = Verb(
 REFER = Verb("rujuk", "Rujuk", icon="send", button="Rujuk")
 HANDLE = Verb("tangani", "Tangani sendiri", icon="hand-index", button="Tangani")
 CLOSE = Verb("tutup", "Tutup dengan alasan", icon="x-circle", button="Tutup kasus", tone="danger")
-NOT_OURS = Verb("bukan-wewenang", "Bukan Wewenang", icon="signpost", button="Tutup kasus", tone="danger",
-                fields=(Field("teks", "Ke mana warga sebaiknya datang", hint="Dikirim ke warga."),))  # fmt: skip
+NOT_OURS = Verb("bukan-wewenang", "Bukan Wewenang", icon="signpost", button="Tutup kasus", tone="danger")
 ARCHIVE = Verb("arsipkan", "Arsipkan", icon="archive", button="Arsipkan", tone="danger",
-               fields=(Field("teks", "Alasan", hint="Hanya untuk uji coba, spam, atau kosong. Tidak dikirim."),))  # fmt: skip
+               why="Hanya untuk uji coba, spam, atau laporan kosong.")  # fmt: skip
+REVOKE = Verb("cabut", "Cabut rujukan", icon="arrow-return-left", button="Cabut rujukan", tone="danger",
+              why="Lembaga tidak bisa membuka kasus ini lagi.")  # fmt: skip
 REOPEN = Verb("buka-kembali", "Buka kembali", icon="arrow-counterclockwise", button="Buka kembali",
-              fields=(Field("teks", "Alasan", hint="Dikirim ke warga."),))  # fmt: skip
+              fields=(Field("teks", "Alasan", hint="Untuk petugas. Warga hanya diberi tahu bahwa kasusnya dibuka."),))  # fmt: skip
 FINISH = Verb("laporkan-hasil", "Laporkan hasil", icon="flag", button="Kirim hasil",
               why="Warga ditanya apakah benar sudah beres.")  # fmt: skip
 URGENT = Verb(

@@ -17,6 +17,9 @@ from cases.rules import Act, ReferralAct
 URGENCIES: Choices = (("normal", "Biasa"), ("urgent", "Mendesak"), ("emergency", "Darurat"))
 LEVELS: Choices = (("normal", "Biasa"), ("restricted", "Terbatas"), ("secret", "Rahasia"))
 OUTCOMES: Choices = tuple(words.OUTCOMES.items())
+CLOSING = ("not_eligible_decided", "subject_gone")
+"""Reasons of "Tutup dengan alasan"; the others are acts of their own."""
+UNKNOWN_PLACE = "Belum diketahui"
 PACKED: Choices = (
     ("story", "Cerita warga"),
     ("name", "Nama"),
@@ -27,7 +30,9 @@ PACKED: Choices = (
 )
 MINIMUM = ("story", "name", "phone")
 """What is ticked at first: the least an agency needs to help."""
-RESULT = Field("teks", "Hasilnya", hint="Kata-kata biasa, tanpa singkatan. Dikirim ke warga.")
+SENT = "Kata-kata biasa, tanpa singkatan. Dikirim ke warga."
+GUARDED = "Kasus tertutup: tulisan ini tidak dikirim, warga hanya diberi tahu ada kabar."
+NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
 FIRST = ("verifikasi", "rujuk", "terima", "selesai")
 """Verbs in the order of the work: the first of them that is possible stands open."""
 
@@ -51,11 +56,15 @@ def referral_acts(data: CaseData, viewer: Viewer, now: datetime) -> frozenset[st
 
 def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
     """The forms, the next step of the work first and open."""
-    offered = _for_case(data, case_acts(data, viewer, now)) + _for_referral(referral_acts(data, viewer, now))
+    offered = [
+        *_for_case(data, case_acts(data, viewer, now)),
+        *_revoke(data, viewer, now),
+        *_for_referral(data, referral_acts(data, viewer, now)),
+    ]
     next_steps = [code for code in FIRST if code != "rujuk" or not _living(data)]
     first = next((code for code in next_steps if any(verb.code == code for verb in offered)), "")
     offered.sort(key=lambda verb: verb.code != first)
-    return [verb.with_fields(*verb.fields, open_=verb.code == first) for verb in offered]
+    return [verb.first() if verb.code == first else verb for verb in offered]
 
 
 def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
@@ -63,13 +72,15 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.VERIFY: _verify(data),
         Act.REFER: _refer(data),
         Act.HANDLE: forms.HANDLE,
-        Act.FINISH: forms.FINISH.with_fields(Field("hasil", "Hasil", "choice", OUTCOMES), RESULT),
+        Act.FINISH: forms.FINISH.with_fields(*_result(data)),
         Act.ASK: forms.ASK,
         Act.REOPEN: forms.REOPEN,
         Act.RAISE_URGENCY: forms.URGENT,
-        Act.NOT_OURS: forms.NOT_OURS,
-        Act.ARCHIVE: forms.ARCHIVE,
-        Act.CLOSE: _close(),
+        Act.NOT_OURS: forms.NOT_OURS.with_fields(
+            Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))
+        ),
+        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=_told(data))),
+        Act.CLOSE: _close(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
     if data.case.urgency == "emergency":
@@ -79,18 +90,46 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
 
 def _living(data: CaseData) -> bool:
     """Some agency has it."""
-    return any(one.ended_at is None for one in data.referrals)
+    return any(one.state in rules.LIVE_REFERRALS for one in data.referrals)
 
 
-def _for_referral(acts: Collection[str]) -> list[Verb]:
+def _revoke(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
+    """Taking a living referral back, for the secretariat."""
+    if data.case.referred:
+        return []
+    roles, facts = viewer.roles(data.case.area), facts_of(data.case, viewer, now)
+    options = tuple(
+        (str(one.id), one.agency)
+        for one in data.referrals
+        if ReferralAct.REVOKE in rules.possible(rules.REFERRAL_TABLE, one.state, roles, facts)
+    )
+    if not options:
+        return []
+    only = options[0][0] if len(options) == 1 else ""
+    which = Field("rujukan", "Rujukan ke", "choice", options, only)
+    return [forms.REVOKE.with_fields(which, Field("teks", "Alasan", hint="Untuk petugas."))]
+
+
+def _for_referral(data: CaseData, acts: Collection[str]) -> list[Verb]:
     forms_of = {
         ReferralAct.ACCEPT: forms.ACCEPT,
-        ReferralAct.FINISH: forms.DONE.with_fields(Field("hasil", "Hasil", "choice", OUTCOMES), RESULT),
+        ReferralAct.FINISH: forms.DONE.with_fields(*_result(data)),
         ReferralAct.ASK: forms.NEED_DATA,
         ReferralAct.REJECT: forms.REJECT.with_fields(*_reasons(words.REJECT_REASONS)),
         ReferralAct.GIVE_BACK: forms.GIVE_BACK.with_fields(*_reasons(words.GIVE_BACK_REASONS)),
     }
     return [verb for act, verb in forms_of.items() if act in acts]
+
+
+def _result(data: CaseData) -> tuple[Field, Field]:
+    return Field("hasil", "Hasil", "choice", OUTCOMES), Field("teks", "Hasilnya", hint=_told(data))
+
+
+def _told(data: CaseData) -> str:
+    """What becomes of the words an officer writes here (texts/kabar.yml)."""
+    if data.case.contact_point_id is None:
+        return NO_CHAT
+    return SENT if data.case.confidentiality == "normal" else GUARDED
 
 
 def _reasons(reasons: dict[str, str]) -> tuple[Field, Field]:
@@ -104,6 +143,7 @@ def _verify(data: CaseData) -> Verb:
         Field("kategori", "Kategori", "choice", tuple(data.categories.items()), case.category),
         Field("urgensi", "Urgensi", "choice", URGENCIES, case.urgency),
         Field("kerahasiaan", "Kerahasiaan", "choice", _at_least(case.confidentiality), case.confidentiality),
+        Field("wilayah", "Wilayah", "choice", (("", UNKNOWN_PLACE), *data.places), case.area, required=False),
     )
 
 
@@ -116,7 +156,7 @@ def _at_least(level: str) -> Choices:
 def _refer(data: CaseData) -> Verb:
     """The proposed agency with its reason; a person sends (DECISIONS 9)."""
     case = data.case
-    busy = {one.agency_id for one in data.referrals if one.ended_at is None}
+    busy = {one.agency_id for one in data.referrals if one.state in rules.LIVE_REFERRALS}
     options = tuple(
         (str(one.id), one.name) for one in data.agencies if one.id not in busy and one.kind != "slrt"
     )
@@ -134,15 +174,11 @@ def _refer(data: CaseData) -> Verb:
     )
 
 
-def _close() -> Verb:
-    reasons = {code: words.CLOSE_REASONS[code] for code in ("not_eligible_decided", "subject_gone")}
+def _close(data: CaseData) -> Verb:
+    reasons = tuple((code, words.CLOSE_REASONS[code]) for code in CLOSING)
     return forms.CLOSE.with_fields(
-        Field("alasan", "Alasan", "choice", tuple(reasons.items())),
-        Field(
-            "teks",
-            "Penjelasan untuk warga",
-            hint="Kata-kata biasa, dan apa yang bisa dilakukan warga. Dikirim.",
-        ),
+        Field("alasan", "Alasan", "choice", reasons),
+        Field("teks", "Penjelasan, dan apa yang bisa dilakukan warga", hint=_told(data)),
     )
 
 

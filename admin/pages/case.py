@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import aiohttp_jinja2
@@ -13,13 +15,29 @@ from admin import case_data, offers
 from admin.case_data import CaseData
 from admin.case_words import Teller
 from admin.desk import notified, read, viewer_of
+from admin.forms import Typed, Verb
 from admin.joints import JOINTS
 from cases.roles import Viewer
-from cases.rules import Act, ReferralAct
+from cases.rules import Act
 
 routes = web.RouteTableDef()
 
 DONE = "Tersimpan."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed into a form that was refused."""
+
+    verb: str
+    typed: Typed
+
+    def text(self) -> str:
+        """The words, which are the part worth keeping."""
+        return next(iter(self.typed.get("teks", ())), "")
+
+
+NOTHING_TYPED = Draft("", {})
 
 
 @routes.get("/kasus/{number}")
@@ -32,13 +50,16 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def page(
-    request: web.Request, *, notice: str = "", error: str = "", drafts: Mapping[str, str] | None = None, status: int = 200
+    request: web.Request, *, notice: str = "", error: str = "", draft: Draft = NOTHING_TYPED, status: int = 200
 ) -> web.Response:  # fmt: skip
-    """The page as it stands now; `drafts` brings back what somebody typed into a form that was refused."""
+    """The page as it stands now, with what somebody typed into a form that was refused."""
     viewer, number, joints = viewer_of(request), request.match_info["number"], request.app[JOINTS]
     data = await read(request, lambda tx: case_data.read(tx, viewer, number))
     now = joints.now()
     teller = Teller(data, now, joints.zone)
+    verbs = [_kept(verb, draft) for verb in offers.verbs(data, viewer, now)]
+    composers = _composers(data, teller, _acts(data, viewer, now), draft)
+    forms = {verb.code for verb in verbs} | {composer["verb"] for composer in composers}
     context = {
         "place": "kasus",
         "back": "/panel/kasus",
@@ -47,8 +68,11 @@ async def page(
         "people": teller.people(),
         "referrals": teller.referrals(),
         "details": teller.details(),
-        "verbs": offers.verbs(data, viewer, now),
-        "composers": _composers(data, viewer, request, drafts or {}),
+        "next_step": next((verb for verb in verbs if verb.next), None),
+        "verbs": verbs,
+        "composers": composers,
+        # somebody else's change may have taken the form away: its words stay
+        "left_over": draft.text() if draft.verb not in forms else "",
         "once": secrets.token_urlsafe(16),
         "notice": notice,
         "error": error,
@@ -56,12 +80,16 @@ async def page(
     return aiohttp_jinja2.render_template("case.html", request, context, status=status)
 
 
-def _composers(
-    data: CaseData, viewer: Viewer, request: web.Request, drafts: Mapping[str, str]
-) -> list[dict[str, Any]]:
+def _kept(verb: Verb, draft: Draft) -> Verb:
+    return verb.kept(draft.typed) if verb.code == draft.verb else verb
+
+
+def _acts(data: CaseData, viewer: Viewer, now: datetime) -> frozenset[str]:
+    return offers.case_acts(data, viewer, now) | offers.referral_acts(data, viewer, now)
+
+
+def _composers(data: CaseData, teller: Teller, acts: Collection[str], draft: Draft) -> list[dict[str, Any]]:
     """Two forms that cannot be mistaken for each other: one goes out, one stays (PANEL.md 4.3)."""
-    now = request.app[JOINTS].now()
-    acts = offers.case_acts(data, viewer, now) | offers.referral_acts(data, viewer, now)
     composers = []
     if Act.WRITE in acts and data.case.contact_point_id is not None:
         composers.append(
@@ -69,12 +97,11 @@ def _composers(
                 "kind": "office",
                 "verb": "tulis",
                 "label": "Kirim ke warga",
-                "hint": "Warga membaca ini di obrolannya.",
+                "hint": teller.reaches(),
                 "button": "Kirim ke warga",
-                "warning": "",
             }
         )
-    if Act.NOTE in acts or ReferralAct.ACCEPT in acts or data.case.referred:
+    if Act.NOTE in acts or data.case.referred:
         composers.append(
             {
                 "kind": "note",
@@ -82,7 +109,6 @@ def _composers(
                 "label": "Simpan catatan",
                 "hint": "Hanya untuk petugas. Tidak pernah dikirim ke warga.",
                 "button": "Simpan catatan",
-                "warning": "",
             }
         )
-    return [{**one, "draft": drafts.get(str(one["verb"]), "")} for one in composers]
+    return [{**one, "draft": draft.text() if one["verb"] == draft.verb else ""} for one in composers]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +10,11 @@ from uuid import UUID
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from admin import refusals
+from admin import offers, refusals
 from admin.desk import notified, viewer_of
 from admin.joints import JOINTS
-from admin.pages.case import page
-from cases import referrals, service, sessions, store
+from admin.pages.case import Draft, page
+from cases import areas, numbers, referrals, service, sessions, store
 from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
@@ -22,6 +22,13 @@ from cases.roles import Viewer
 from cases.store import CaseRow, ReferralRow
 
 routes = web.RouteTableDef()
+
+LONGEST = 2000
+"""Characters of one field, as `maxlength` says in the template."""
+
+HIDDEN = frozenset({"csrf", "versi", "kunci"})
+"""Fields of every form that nobody typed."""
+Form = MultiDictProxy[str | bytearray | bytes | web.FileField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,17 @@ class Act:
     case: CaseRow
     viewer: Viewer
     now: datetime
-    form: MultiDictProxy[str | bytearray | bytes | web.FileField]
+    form: Form
 
     def said(self, field: str) -> str:
         """One field of the form, without spaces around it."""
-        return str(self.form.get(field, "")).strip()[:2000]
+        return str(self.form.get(field, "")).replace("\0", "").strip()[:LONGEST]
+
+    def chosen(self, field: str, among: Collection[str]) -> str:
+        """One of the values the form offered. Raises Refused for any other."""
+        if self.said(field) not in among:
+            raise Refused("formulir.pilihan")
+        return self.said(field)
 
     def text(self) -> str:
         """The text of the form. Raises Refused when it is empty."""
@@ -64,9 +77,16 @@ class Act:
 
 def _verify(act: Act) -> Event:
     return service.verify(
-        *act.at(), category=act.said("kategori"), urgency=act.said("urgensi"),
-        confidentiality=act.said("kerahasiaan"), area=act.case.area,
+        *act.at(), category=act.said("kategori"), urgency=act.chosen("urgensi", dict(offers.URGENCIES)),
+        confidentiality=act.chosen("kerahasiaan", dict(offers.LEVELS)), area=_area(act),
     )  # fmt: skip
+
+
+def _area(act: Act) -> str:
+    code = act.said("wilayah")
+    if code and areas.by_code(act.tx, code) is None:
+        raise Refused("formulir.pilihan")
+    return code
 
 
 def _refer(act: Act) -> Event:
@@ -74,6 +94,12 @@ def _refer(act: Act) -> Event:
         *act.at(), agency_id=_id(act.said("lembaga")), note=act.said("teks"),
         package=[str(name) for name in act.form.getall("data", [])],
     )  # fmt: skip
+
+
+def _revoke(act: Act) -> Event:
+    found = {str(one.id): one for one in store.referrals_of(act.tx, act.viewer, act.case)}
+    mine = found[act.chosen("rujukan", found)]
+    return referrals.revoke(act.tx, act.case, mine, act.viewer, act.now, act.text())
 
 
 def _id(text: str) -> UUID:
@@ -86,6 +112,7 @@ def _id(text: str) -> UUID:
 VERBS: Mapping[str, Callable[[Act], Event]] = {
     "verifikasi": _verify,
     "rujuk": _refer,
+    "cabut": _revoke,
     "tangani": lambda act: service.handle(*act.at()),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
     "minta-data": lambda act: service.ask(*act.at(), act.text()),
@@ -111,15 +138,11 @@ ADDITIONS = frozenset({"tulis", "catat"})
 
 
 def _outcome(act: Act) -> str:
-    if act.said("hasil") not in {"success", "partial", "failed"}:
-        raise Refused("formulir.pilihan")
-    return act.said("hasil")
+    return act.chosen("hasil", dict(offers.OUTCOMES))
 
 
 def _reason(act: Act) -> str:
-    if act.said("alasan") not in {"not_eligible_decided", "subject_gone"}:
-        raise Refused("formulir.pilihan")
-    return act.said("alasan")
+    return act.chosen("alasan", offers.CLOSING)
 
 
 @routes.post("/kasus/{number}/{verb}")
@@ -131,9 +154,9 @@ async def carry_out(request: web.Request) -> web.StreamResponse:
     viewer, number, now = viewer_of(request), request.match_info["number"], request.app[JOINTS].now()
 
     def work(tx: Connection) -> list[Event]:
-        if not sessions.first_press(tx, f"{viewer.actor}:{form.get('kunci', '')}", now):
-            return []
         case = store.by_number(tx, viewer, number)
+        if not sessions.first_press(tx, _key(viewer, case, verb, form), now):
+            return []
         if verb not in ADDITIONS:
             service.expect(case, _version(str(form.get("versi", ""))))
         return [VERBS[verb](Act(tx, case, viewer, now, form))]
@@ -142,8 +165,26 @@ async def carry_out(request: web.Request) -> web.StreamResponse:
         await notified(request, work)
     except (Refused, Stale) as error:
         words, status = refusals.words(error)
-        return await page(request, error=words, drafts={verb: str(form.get("teks", ""))}, status=status)
-    raise web.HTTPSeeOther(f"/panel/kasus/{number}?tersimpan")
+        return await page(request, error=words, draft=_draft(verb, form), status=status)
+    raise web.HTTPSeeOther(f"/panel/kasus/{numbers.canonical(number)}?tersimpan")
+
+
+def _key(viewer: Viewer, case: CaseRow, verb: str, form: Form) -> str:
+    """The same form with the same content, sent again: a double click, or "resend" after a bad line.
+
+    The content is part of it: what somebody wrote after going back is another form, not a repetition.
+    Raises Refused without the key the page drew.
+    """
+    if not form.get("kunci"):
+        raise Refused("formulir.kunci")
+    return repr(
+        (viewer.actor, str(case.id), verb, sorted((name, str(value)) for name, value in form.items()))
+    )
+
+
+def _draft(verb: str, form: Form) -> Draft:
+    """What was typed, to stand on the page again."""
+    return Draft(verb, {name: [str(value) for value in form.getall(name)] for name in set(form) - HIDDEN})
 
 
 def _version(text: str) -> int:

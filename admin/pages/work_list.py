@@ -113,7 +113,9 @@ def shown(row: ListRow, now: datetime, zone: ZoneInfo) -> Shown:
     """Title, one meta line, status, deadline, agency with channel and age, officer (PANEL.md 4.2)."""
     status, tone = words.STATES.get(row.state, (row.state, ""))
     number = numbers.shown(row.number)
-    facts = [number, row.subject_name or "Tanpa nama", row.place] if row.open else [number]
+    # an agency reads the name on the case page, if it is in its package
+    name = "" if row.referred else row.subject_name or "Tanpa nama"
+    facts = [number, name, row.place] if row.open else [number]
     waits = row.referral_state in {"sent", "seen"}
     return Shown(
         link=f"/panel/kasus/{row.number}" if row.open else "",
@@ -123,7 +125,7 @@ def shown(row: ListRow, now: datetime, zone: ZoneInfo) -> Shown:
         status="Dirujuk" if waits and row.state == "in_progress" else status,
         tone=tone,
         deadline=words.deadline(row.due_at, row.state == "needs_info", now),
-        agency=row.agency if row.referral_state else "",
+        agency=row.agency if row.referral_state or not row.agency else f"Usul: {row.agency}",
         origin=f"{words.CHANNELS.get(row.channel, row.channel)} · {words.age(row.created_at, now)}",
         handler=row.handler,
     )
