@@ -19,6 +19,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,9 @@ async def serve(options: argparse.Namespace) -> None:
     os.umask(0o177)
     await web.UnixSite(runner, str(options.socket)).start()
     os.umask(0o077)
-    await service.load(options.model, options.work)
+    # Rasa unpacks into an empty folder only, and two programs may share ours; once loaded it is not needed
+    with tempfile.TemporaryDirectory(dir=options.work) as empty:
+        await service.load(options.model, Path(empty))
     print(json.dumps({"ready": True}), flush=True)
     await asyncio.Event().wait()
 

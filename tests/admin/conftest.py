@@ -52,7 +52,7 @@ def told() -> Told:
 
 
 @pytest.fixture
-async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[TestServer[Any]]:
+async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[TestServer]:
     """The panel as it is mounted; an event is heard only when its transaction was committed."""
     joints = Joints(
         db=db,
@@ -72,7 +72,7 @@ async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[T
 
 
 @pytest.fixture
-async def browsers(server: TestServer[Any]) -> AsyncIterator[Callable[[], TestClient[Any, Any]]]:
+async def browsers(server: TestServer) -> AsyncIterator[Callable[[], TestClient[Any, Any]]]:
     """As many browsers as a test likes, each with its own cookies."""
     made: list[TestClient[Any, Any]] = []
 

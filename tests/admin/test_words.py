@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from admin import words
+from admin import case_words, words
+from cases import rules
+from cases.events import EventName
+from cases.roles import Role
 
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -39,3 +42,29 @@ def test_times_are_told_in_the_offices_zone() -> None:
 )
 def test_only_the_last_digits_are_shown(digits: str | None, shown: str) -> None:
     assert words.masked(digits) == shown
+
+
+class TestEveryCodeHasAWord:
+    """The vocabulary follows the case room: a code without a word would reach the screen in English."""
+
+    def test_reasons_of_an_agency(self) -> None:
+        assert tuple(words.REJECT_REASONS) == rules.REJECT_REASONS
+        assert tuple(words.GIVE_BACK_REASONS) == rules.GIVE_BACK_REASONS
+
+    def test_states(self) -> None:
+        nobody_sees = {"not_yet", "erased"}
+        assert set(words.STATES) == {state.value for state in rules.CaseState} - nobody_sees
+        assert set(words.REFERRAL_STATES) == {state.value for state in rules.ReferralState} - nobody_sees
+
+    def test_urgency_and_confidentiality(self) -> None:
+        assert set(words.URGENCIES) == {level.value for level in rules.Urgency}
+        assert set(words.CONFIDENTIALITIES) == {level.value for level in rules.Confidentiality}
+
+    def test_closings_outcomes_kinds_and_roles(self) -> None:
+        assert set(words.CLOSE_REASONS) == {reason.value for reason in rules.CloseReason}
+        assert set(words.OUTCOMES) == {outcome.value for outcome in rules.Outcome}
+        assert set(words.KINDS) == {kind.value for kind in rules.Kind}
+        assert set(words.ROLES) == {role.value for role in Role} - {"resident", "system"}
+
+    def test_events(self) -> None:
+        assert set(case_words.EVENTS) == {name.value for name in EventName}

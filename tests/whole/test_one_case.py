@@ -48,7 +48,7 @@ BY_MENU = (
 
 
 async def test_web_chat(tmp_path: Path, browser: Browser) -> None:
-    async with running(tmp_path, with_rasa=False) as program:
+    async with running(tmp_path, with_rasa=True) as program:
         page = await browser.new_page(locale="id-ID", viewport={"width": 360, "height": 740})
         resident = WebResident(program, page)
         await resident.opens()
@@ -60,7 +60,7 @@ async def test_gowa(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         gateway = await stack.enter_async_context(counterpart("tests.fake_gowa"))
         program = await stack.enter_async_context(
-            running(tmp_path, with_rasa=False, **over_gowa(gateway.url))
+            running(tmp_path, with_rasa=True, **over_gowa(gateway.url))
         )
 
         resident = GowaResident(program, gateway, SECRET, "6281200000077")
@@ -71,7 +71,7 @@ async def test_telegram(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         network = await stack.enter_async_context(counterpart("tests.fake_telegram", "--token", TOKEN))
         settings = {"SAMBUNG_TELEGRAM_TOKEN": TOKEN, "SAMBUNG_TELEGRAM_API_BASE": network.url}
-        program = await stack.enter_async_context(running(tmp_path, with_rasa=False, **settings))
+        program = await stack.enter_async_context(running(tmp_path, with_rasa=True, **settings))
 
         await one_case(program, TelegramResident(network, 77), "telegram", BY_STORY)
 

@@ -557,7 +557,7 @@ class TestCheck:
         assert (health.ok, health.detail) == (True, "@slrt_contoh_bot")
 
     async def test_a_bad_token_is_named(self, fake: FakeTelegram, bot: Telegram) -> None:
-        fake.token = "123:another"  # noqa: S105
+        fake.token = "123:another"
 
         health = await bot.check()
 
