@@ -66,6 +66,7 @@ UNDELIVERED = {"failed", "dead", "held"}
 CLOSE_REASONS = {
     "not_our_authority": "Bukan wewenang SLRT",
     "archived": "Arsip: uji coba, spam, atau kosong",
+    "merged": "Digabung dengan kasus lain",
     "withdrawn": "Dicabut pelapor",
     "no_reply": "Tidak ada balasan",
     "not_eligible_decided": "Sudah ada keputusan tertulis",

@@ -44,7 +44,7 @@ class TestViews:
         page = await officer.visits("/panel/kasus?tampilan=lewat")
 
         assert numbers.shown(case.number) in page.words
-        assert "Lewat 5 hari" in page.words or "Lewat 6 hari" in page.words
+        assert "Lewat 3 hari" in page.words
 
     async def test_filters_stand_in_the_address(self, rina: Officer, open_case: Opener) -> None:
         roof, food = await open_case(), await open_case(category="pangan")
