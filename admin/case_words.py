@@ -37,6 +37,17 @@ EVENTS: Mapping[str, str] = {
     "urgency_raised": "menandai darurat",
     "human_wanted": "minta bicara dengan petugas",
 }
+NOTE = "Catatan internal"
+NOTES: Mapping[str, str] = {
+    "referral_sent": "Catatan untuk lembaga",
+    "referral_rejected": "Alasan lembaga",
+    "referral_returned": "Alasan lembaga",
+    "referral_done": "Hasil",
+    "question_asked": "Pertanyaan",
+    "case_closed": "Alasan",
+    "case_reopened": "Alasan",
+}
+"""What the words are that came with an event."""
 ENTITIES = {
     "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
     "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
@@ -63,6 +74,8 @@ class Entry:
     text: str
     ticks: str = ""
     failed: bool = False
+    label: str = NOTE
+    """What a note is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +90,10 @@ class Teller:
         """What stands above everything."""
         case = self.data.case
         status, tone = words.STATES.get(case.state, (case.state, ""))
-        stopped = case.clock_left is not None
-        due = words.day(case.due_at, self.zone) if case.due_at else ""
+        # an agency is bound by its referral's date, not by the case's
+        clock = self.data.own_referral or case
+        stopped = clock.clock_left is not None
+        due = words.day(clock.due_at, self.zone) if clock.due_at else ""
         return {
             "shown": numbers.shown(case.number),
             "link": f"/panel/kasus/{case.number}",
@@ -92,7 +107,7 @@ class Teller:
             "status": status,
             "tone": tone,
             "version": case.version,
-            "deadline": words.deadline(case.due_at, stopped, self.now),
+            "deadline": words.deadline(clock.due_at, stopped, self.now),
             "deadline_detail": "Jeda: menunggu jawaban warga."
             if stopped
             else (due or "Tidak ada tenggat berjalan."),
@@ -146,7 +161,8 @@ class Teller:
         line = Entry("event", at, who, done)
         if not one.text or self._stands_in_a_message(one):
             return [line]
-        return [line, Entry("resident" if one.actor == "resident" else "note", at, who, one.text)]
+        kind = "resident" if one.actor == "resident" else "note"
+        return [line, Entry(kind, at, who, one.text, label=NOTES.get(one.name, NOTE))]
 
     def _stands_in_a_message(self, event: TimelineEntry) -> bool:
         """Its text is in the thread already: in the message it caused, or in the one that brought it.

@@ -12,7 +12,7 @@ from admin import passwords, words
 from admin.desk import read, viewer_of, write
 from admin.joints import JOINTS
 from admin.session import SIGNED
-from cases import accounts, audit, sessions
+from cases import accounts, areas, audit, sessions
 from cases.db import Connection
 
 routes = web.RouteTableDef()
@@ -77,13 +77,18 @@ async def _page(
     account_id = signed.session.account_id
     account = await read(request, lambda tx: accounts.by_id(tx, account_id))
     chats = await read(request, lambda tx: accounts.linked_chats(tx, [account_id]))
+    held = {grant.area for grant in signed.viewer.grants}
+    places = await read(request, lambda tx: areas.names_of(tx, held))
     context: dict[str, Any] = {
         "place": "saya",
         "facts": [
             ("Nama pengguna", account.login if account else ""),
             (
                 "Peran",
-                ", ".join(f"{words.ROLES[grant.role]} ({grant.area})" for grant in signed.viewer.grants),
+                "; ".join(
+                    f"{words.ROLES[grant.role]}, {places.get(grant.area, grant.area)}"
+                    for grant in signed.viewer.grants
+                ),
             ),
         ],
         "code": code,

@@ -25,7 +25,7 @@ routes = web.RouteTableDef()
 
 OFFICE_VIEWS = {
     "tindakan": ("Perlu tindakan saya", "mine"),
-    "belum": ("Belum ada penanggung jawab", "unassigned"),
+    "belum": ("Belum ditugaskan", "unassigned"),
     "dekat": ("Mendekati tenggat", "due_soon"),
     "lewat": ("Lewat tenggat", "overdue"),
     "darurat": ("Darurat", "emergency"),
