@@ -46,10 +46,10 @@ _COMPARED = re.compile(
 )
 _GROUP = re.compile(
     r"\b(?P<who>kelompok|warga kami|kami warga|warga desa|warga blok|warga rt|warga rw|warga dusun|warga sini|masyarakat|para petani|"
-    r"para nelayan|petani|nelayan|puluhan warga|beberapa warga|banyak warga|semua warga|warga banyak|kami semua|satu rt|satu kampung|satu desa|\d+ kk|\d+ keluarga)\b"
+    r"para nelayan|petani|nelayan|puluhan warga|beberapa warga|banyak warga|semua warga|warga banyak|kami semua|satu rt|satu kampung|satu desa|\b\d{1,3} kk|\d+ keluarga)\b"
 )
 _GROUP_SURE = re.compile(
-    r"\b(?:kelompok|kami warga|warga kami|beberapa warga|banyak warga|puluhan warga|semua warga|para petani|para nelayan|satu kampung|kami semua|\d+ kk)\b"
+    r"\b(?:kelompok|kami warga|warga kami|beberapa warga|banyak warga|puluhan warga|semua warga|para petani|para nelayan|satu kampung|kami semua|\b\d{1,3} kk)\b"
 )
 _SELF = re.compile(
     rf"\b(?:{_MINE} (?:sendiri|pribadi)|untuk {_MINE}|buat {_MINE}|diri {_MINE}"
