@@ -45,6 +45,8 @@ AGENCY_VIEWS = {
 }
 """Part of the address -> what officers read, and the view of the case room."""
 ALARMING = {"lewat", "darurat", "tanpa-aturan"}
+UNSENT = {"received", "needs_info", "on_hold", "verified", "reopened"}
+"""States in which an agency is only proposed."""
 CLOSED_TITLE = "Tertutup"
 """What those who may not read a restricted or secret case see of it (DECISIONS 16)."""
 
@@ -125,10 +127,17 @@ def shown(row: ListRow, now: datetime, zone: ZoneInfo) -> Shown:
         status="Dirujuk" if waits and row.state == "in_progress" else status,
         tone=tone,
         deadline=words.deadline(row.due_at, row.state == "needs_info", now),
-        agency=row.agency if row.referral_state or not row.agency else f"Usul: {row.agency}",
+        agency=_agency(row),
         origin=f"{words.CHANNELS.get(row.channel, row.channel)} · {words.age(row.created_at, now)}",
         handler=row.handler,
     )
+
+
+def _agency(row: ListRow) -> str:
+    """Who works on it; before that, whom the office's table proposes."""
+    if row.referral_state:
+        return row.agency
+    return f"Usul: {row.agency}" if row.agency and row.state in UNSENT else ""
 
 
 def _filter(query: Mapping[str, str]) -> Filters:
