@@ -34,8 +34,14 @@ ALERTS: dict[EventName, str] = {
     EventName.REFERRAL_REJECTED: "dikembalikan",
     EventName.REFERRAL_RETURNED: "dikembalikan",
     EventName.REFERRAL_EXPIRED: "dikembalikan",
+    EventName.REFERRAL_REVOKED: "dicabut",
 }
 """Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
+
+
+_FOR_THE_AGENCY = frozenset(
+    {EventName.REFERRAL_SENT, EventName.REFERRAL_REVOKED, EventName.QUESTION_ANSWERED}
+)
 
 
 class Notices:
@@ -88,7 +94,7 @@ class Notices:
     def _who(self, tx: Connection, event: Event, case: CaseRow, now: datetime) -> list[UUID]:
         """The agency for what went to it, otherwise the secretariat of the area; never whoever acted."""
         found: list[UUID] = []
-        if event.referral_id and event.name in {EventName.REFERRAL_SENT, EventName.QUESTION_ANSWERED}:
+        if event.referral_id and event.name in _FOR_THE_AGENCY:
             referral = store.read_referral(tx, event.referral_id)
             found = accounts.people_with(tx, now, roles=_AGENCY, agency_id=referral.agency_id)
         else:

@@ -32,7 +32,7 @@ OPENS: Mapping[EventName, tuple[str, str]] = {
 }
 """Events that ask something: the script and the step that take the answer."""
 
-ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan")
+ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan", "dicabut")
 """Kinds of alert to an officer."""
 
 SENTENCES: Mapping[str, frozenset[str]] = (
@@ -57,7 +57,7 @@ def news(
     Of a guarded case only the neutral wording is used.
     """
     word = TOLD.get(event.name)
-    if word is None:
+    if word is None or event.data.get("reason") == "archived":  # a trial, spam: there is nobody to tell
         return None
     if emergency and event.name is EventName.CASE_OPENED:
         word = "dibuka_darurat"

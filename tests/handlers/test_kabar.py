@@ -40,6 +40,12 @@ def test_what_stays_inside_the_office_is_not_told(name: EventName, texts: Texts)
     assert kabar.news(_event(name, "rahasia kantor"), BRIEF, State(), texts, lambda: "t1") is None
 
 
+def test_why_a_trial_was_archived_is_nobodys_news(texts: Texts) -> None:
+    archived = replace(_event(EventName.CASE_CLOSED, "spam"), data={"reason": "archived"})
+
+    assert kabar.news(archived, BRIEF, State(), texts, lambda: "t1") is None
+
+
 def test_a_question_comes_to_the_front_and_the_open_talk_waits(texts: Texts) -> None:
     turn = kabar.news(
         _event(EventName.QUESTION_ASKED, "Nomor kartunya?"), BRIEF, State((OPEN_TALK,)), texts, lambda: "t1"

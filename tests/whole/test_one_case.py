@@ -59,9 +59,7 @@ async def test_web_chat(tmp_path: Path, browser: Browser) -> None:
 async def test_gowa(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         gateway = await stack.enter_async_context(counterpart("tests.fake_gowa"))
-        program = await stack.enter_async_context(
-            running(tmp_path, with_rasa=True, **over_gowa(gateway.url))
-        )
+        program = await stack.enter_async_context(running(tmp_path, with_rasa=True, **over_gowa(gateway.url)))
 
         resident = GowaResident(program, gateway, SECRET, "6281200000077")
         await one_case(program, resident, "gowa", BY_STORY)
