@@ -34,7 +34,9 @@ from cases.db import Database
 from cases.errors import ConfigError
 from handlers import texts as sentences
 from handlers.places import PlaceList
-from handlers.texts import Texts
+from handlers.sentences import complaints
+from handlers.texts import BadTexts, Texts
+from handlers.turn import Facts
 from nlu.client import Guesser, NoGuesser, RasaClient
 from nlu.places import Gazetteer
 from nlu.understanding import Understanding
@@ -92,6 +94,7 @@ class House:
     outboxes: Mapping[str, Outbox]
     notices: Notices
     understanding: Understanding
+    guesser: Guesser
     rasa: RasaService | None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -101,7 +104,7 @@ class House:
         clock = clock or SystemClock()
         await prepare(settings, clock)
         database = await Database.open(settings.database_url, settings.office.code)
-        texts = sentences.load(ROOT / "texts", _overlay(settings))
+        texts = _texts(settings)
         places = Gazetteer.for_regency(settings.regions, settings.office.code)
         rasa = _rasa(settings) if with_rasa and settings.nlu.enabled else None
         guesser: Guesser = RasaClient(rasa.socket, rasa.token) if rasa else NoGuesser()
@@ -109,6 +112,7 @@ class House:
         office = OfficeFacts(
             settings.office.name, ZoneInfo(settings.office.timezone), PlaceList(places), data, texts
         )
+        _check(texts, office)
         notices = Notices(texts, office, settings.line.reply_hours)
         try:
             channels = channels_of(settings)
@@ -125,7 +129,7 @@ class House:
         acceptor = Acceptor(database, clock, inbox.wake)
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
-            understanding, rasa,
+            understanding, guesser, rasa,
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -170,6 +174,7 @@ class House:
                 await task
         for outbox in self.outboxes.values():
             await outbox.close()
+        await self.guesser.close()
         if self.rasa:
             await self.rasa.stop()
         await self.db.close()
@@ -222,8 +227,20 @@ async def prepare(settings: Settings, clock: Clock) -> None:
         await database.close()
 
 
-def _overlay(settings: Settings) -> Path | None:
-    return Path(settings.office.texts) if settings.office.texts else None
+def _texts(settings: Settings) -> Texts:
+    """Our sentences with the office's own wording over them. Raises ConfigError."""
+    overlay = Path(settings.office.texts) if settings.office.texts else None
+    try:
+        return sentences.load(ROOT / "texts", overlay)
+    except BadTexts as error:
+        raise ConfigError(str(error)) from None
+
+
+def _check(texts: Texts, office: OfficeFacts) -> None:
+    """Every sentence the talk can say must be there before anybody can hear it. Raises ConfigError."""
+    facts = Facts(office.name, office.places, office.data.categories, office.data.groups)
+    if wrong := complaints(texts, facts):
+        raise ConfigError("\n".join(wrong))
 
 
 def _rasa(settings: Settings) -> RasaService:

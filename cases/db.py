@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,9 @@ from .sqlite import Lock, SqliteDatabase, file_of, writing_engine
 
 __all__ = ["Connection", "Database", "is_sqlite", "migrate"]
 T = TypeVar("T")
+
+# at INFO and DEBUG it would write statements and whole rows into the log
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _MIGRATING = 7_209_322

@@ -28,6 +28,7 @@ def engine_for(url: str, office: str, size: int, *, read_only: bool = False) -> 
         connect_args={"server_settings": session},
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,  # what people told: neither a log nor an error may show it
     )
 
 

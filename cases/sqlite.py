@@ -77,7 +77,8 @@ def reading_engine(url: str, office: str) -> Engine:
 
 
 def _engine(url: str, office: str, begin: str, pragmas: Sequence[str], **options: Any) -> Engine:
-    engine = create_engine(url, execution_options={"office": office}, **options)
+    # what people told stands in parameters: neither a log nor an error may show them
+    engine = create_engine(url, execution_options={"office": office}, hide_parameters=True, **options)
 
     def connected(connection: Any, _record: object) -> None:
         # the driver must not begin transactions by itself, or savepoints and BEGIN IMMEDIATE do not work:

@@ -47,6 +47,10 @@ class Guesser(Protocol):
         """Every label with its probability, or None: then the code alone understands."""
         ...
 
+    async def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
 
 class NoGuesser:
     """The twin that needs nothing: it never knows."""
@@ -54,6 +58,9 @@ class NoGuesser:
     async def guess(self, text: str) -> Guess | None:
         """None."""
         return None
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
 
 
 class Breaker:

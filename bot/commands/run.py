@@ -18,6 +18,7 @@ from bot.commands import user
 from bot.config import Settings
 from bot.control import Lines, Say
 from bot.house import House
+from cases.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ async def run(settings: Settings, commands: Mapping[str, Command]) -> int:
         await user.first_administrator(house, _show)
         runner = web.AppRunner(site.application(house), access_log=None, shutdown_timeout=5.0)
         await runner.setup()
-        await web.TCPSite(runner, settings.server.host, settings.server.port).start()
+        await _listen(runner, settings)
         served = {name: partial(command, house) for name, command in commands.items()}
         listener = await control.serve(control.socket_path(settings.data), served)
         await house.start()
@@ -47,6 +48,15 @@ async def run(settings: Settings, commands: Mapping[str, Command]) -> int:
     finally:
         await house.close()
     return 0
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    """Raises ConfigError when somebody else has the port."""
+    host, port = settings.server.host, settings.server.port
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise ConfigError(f"server.port: {host}:{port} cannot be used: {error.strerror}") from None
 
 
 async def _show(line: str) -> None:
