@@ -103,7 +103,7 @@ def test_what_nobody_understands_is_nothing(understanding: Understanding) -> Non
 
 class TestTogether:
     def test_both_witnesses_agree(self) -> None:
-        meaning = combine(_words(("bansos", 0.6)), _guess(bansos=0.5, data_dtsen=0.1))
+        meaning = combine(_words(("bansos", 0.6)), _guess(bansos=0.9, data_dtsen=0.1))
 
         assert (meaning.category, meaning.band, meaning.source) == ("bansos", "sure", "model+code")
 
@@ -111,6 +111,12 @@ class TestTogether:
         meaning = combine(Found(), _guess(bansos=0.42, data_dtsen=0.38))
 
         assert (meaning.band, meaning.alternatives[:2]) == ("likely", ("bansos", "data_dtsen"))
+
+    def test_clear_words_are_asked_about_when_the_service_says_otherwise(self) -> None:
+        meaning = combine(_words(("kesehatan", 0.8)), _guess(odgj=0.9, kesehatan=0.05))
+
+        assert meaning.band == "likely"
+        assert set(meaning.alternatives[:2]) == {"kesehatan", "odgj"}
 
     def test_a_guess_without_a_favourite_is_no_knowledge(self) -> None:
         assert combine(Found(), _guess(**dict.fromkeys(CATEGORIES, 0.05))).band == "weak"
