@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "status.tidak_ada": COMMON,
     "status.nomor_tidak_dikenal": COMMON | {"nomor"},
     "status.satu": COMMON | {"nomor", "hal", "keadaan"},
+    "status.satu_tertutup": COMMON | {"nomor", "keadaan"},
     "status.lembaga": frozenset({"lembaga"}),
     "status.janji": frozenset({"janji"}),
     "status.pertanyaan": frozenset({"pertanyaan"}),
@@ -44,12 +45,13 @@ def status(facts: Facts, texts: Texts, number: str = "") -> list[Reply]:
 def _one(case: CaseBrief, facts: Facts, texts: Texts) -> str:
     """Of a guarded case no more than number and status word."""
     word = texts[f"status.keadaan.{case.status}"]
+    if case.guarded:
+        return texts.say("status.satu_tertutup", nomor=case.number, keadaan=word, **common(facts))
     lines = [texts.say("status.satu", nomor=case.number, hal=case.title, keadaan=word, **common(facts))]
-    if not case.guarded:
-        if case.agency:
-            lines.append(texts.say("status.lembaga", lembaga=case.agency))
-        if case.promise:
-            lines.append(texts.say("status.janji", janji=case.promise))
-        if case.question:
-            lines.append(texts.say("status.pertanyaan", pertanyaan=case.question))
+    if case.agency:
+        lines.append(texts.say("status.lembaga", lembaga=case.agency))
+    if case.promise:
+        lines.append(texts.say("status.janji", janji=case.promise))
+    if case.question:
+        lines.append(texts.say("status.pertanyaan", pertanyaan=case.question))
     return "\n".join(lines)

@@ -49,7 +49,7 @@ _GROUP = re.compile(
     r"para nelayan|petani|nelayan|puluhan warga|beberapa warga|banyak warga|semua warga|warga banyak|kami semua|satu rt|satu kampung|satu desa|\b\d{1,3} kk|\d+ keluarga)\b"
 )
 _GROUP_SURE = re.compile(
-    r"\b(?:kelompok|kami warga|warga kami|beberapa warga|banyak warga|puluhan warga|semua warga|para petani|para nelayan|satu kampung|kami semua|\b\d{1,3} kk)\b"
+    r"\b(?:(?<!ketua )(?<!pengurus )kelompok|kami warga|warga kami|beberapa warga|banyak warga|puluhan warga|semua warga|para petani|para nelayan|satu kampung|kami semua|\b\d{1,3} kk)\b"
 )
 _SELF = re.compile(
     rf"\b(?:{_MINE} (?:sendiri|pribadi)|untuk {_MINE}|buat {_MINE}|diri {_MINE}"

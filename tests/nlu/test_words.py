@@ -46,6 +46,7 @@ def test_what_cannot_wait(text: str, urgency: str, gazetteer: Gazetteer) -> None
         ("untuk tetangga saya pak Karto", "neighbour", "tetangga", "Karto"),
         ("saya sendiri yang sakit", "self", "", ""),
         ("warga rt kami kesulitan air", "group", "", ""),
+        ("kartu bantuan saya ditahan ketua kelompok", "self", "", ""),
         ("tolong dibantu", "", "", ""),
     ],
 )  # fmt: skip
