@@ -1,6 +1,6 @@
 """Pictures for docs/gambar: a program with made-up people, seen in Chromium on a desk and on a phone.
 
-    .venv/bin/python bench/pictures.py
+.venv/bin/python bench/pictures.py
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from tests.whole.program import Program, until  # noqa: E402
 
 PICTURES = ROOT / "docs" / "gambar"
 SIZES = {1280: 800, 360: 740}
-STORY = (
-    "assalamualaikum, saya dari desa matangaji kec sumber, BPJS PBI ibu saya mati padahal minggu depan operasi"
-)
+STORY = "assalamualaikum, saya dari desa matangaji kec sumber, BPJS PBI ibu saya mati padahal minggu depan operasi"
 NEW_PASSWORD = "kata sandi contoh yang panjang"
 
 
@@ -69,7 +67,7 @@ async def panel(browser: Browser, program: Program, one_time: str) -> None:
 
 async def main() -> None:
     """Start, fill, look."""
-    PICTURES.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  nothing else waits
+    PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         program = Program(Path(folder) / "data", {"SAMBUNG_NLU_ENABLED": "true"})
         await program.start()

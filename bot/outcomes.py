@@ -19,7 +19,7 @@ from cases.people import NewPerson
 from cases.roles import resident
 from cases.store import CaseRow
 from handlers.lapor import CONSENT
-from handlers.steps import SKIPPED
+from handlers.step import SKIPPED
 from handlers.texts import Texts
 from handlers.turn import Done, Reply, State
 

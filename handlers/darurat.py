@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from handlers.heard import Heard
 from handlers.script import Play
-from handlers.steps import Choose, Find, Heard, Tell
+from handlers.steps import Choose, Find, Tell
 from handlers.turn import Facts
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from handlers.heard import Heard, Hint, Secret
+from handlers.review import Review
 from handlers.script import Play
-from handlers.steps import Choose, Find, Heard, Hint, Review, Secret, Tell, Write
+from handlers.steps import Choose, Find, Tell, Write
 from handlers.turn import Facts
 
 YES_NO = ("ya", "tidak")

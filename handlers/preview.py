@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.heard import Heard, Hint
 from handlers.script import Script
 from handlers.scripts import SCRIPTS
-from handlers.steps import Heard, Hint, Scene, Step
+from handlers.step import Scene, Step
 from handlers.texts import Texts
 from handlers.turn import Facts, Talk
 from handlers.walk import Branch, branches

@@ -13,7 +13,7 @@ from handlers.kinds import without_words
 from handlers.script import Moved, Stage, back, go_on, hear, take
 from handlers.scripts import SCRIPTS
 from handlers.status import status
-from handlers.steps import common
+from handlers.step import common
 from handlers.texts import Texts
 from handlers.turn import CaseBrief, Done, Facts, Inbound, Option, Press, Reply, State, Talk, Turn
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 from handlers import answers, talks
-from handlers.steps import NOT_THAT, Change, Heard, Hint, Offer, Review, Scene, Step, Unclear, common
+from handlers.heard import Heard, Hint
+from handlers.review import Review
+from handlers.step import NOT_THAT, Change, Offer, Scene, Step, Unclear, common
 from handlers.texts import Texts
 from handlers.turn import Done, Facts, Inbound, Option, Proposal, Reply, Talk
 

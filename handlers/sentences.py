@@ -6,7 +6,7 @@ from handlers import kabar, openings, reception, status
 from handlers.kinds import KINDS
 from handlers.script import STUCK
 from handlers.scripts import SCRIPTS
-from handlers.steps import COMMON
+from handlers.step import COMMON
 from handlers.texts import Needed, Texts, check
 from handlers.turn import Facts
 from handlers.walk import branches

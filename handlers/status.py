@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.steps import COMMON, common
+from handlers.step import COMMON, common
 from handlers.texts import Texts
 from handlers.turn import CaseBrief, Facts, Reply
 

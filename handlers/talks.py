@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from handlers.steps import NEWS_OF_THE_STORY
+from handlers.step import NEWS_OF_THE_STORY
 from handlers.turn import Found, Proposal, Talk
 
 _BANDS = {"sure": 0, "likely": 1, "weak": 2}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handlers.heard import Heard, Hint
 from handlers.script import Script
-from handlers.steps import Heard, Hint, Step
+from handlers.step import Step
 from handlers.turn import Facts
 
 

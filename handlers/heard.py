@@ -1,0 +1,67 @@
+"""What is never asked: lines that were heard on the way, and hints about other steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handlers.step import Scene, Step
+from handlers.turn import Facts, Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Step):
+    """Never asked: what was heard on the way is read back and can be changed; otherwise it is nothing."""
+
+    named: frozenset[str] = frozenset()
+    """Values that have a sentence of their own in the read-back; others are shown as they are."""
+
+    def settle(self, talk: Talk, facts: Facts) -> str | None:
+        if (answer := talk.answers.get(self.name)) is not None:
+            return answer
+        heard = self.proposed(talk, facts, "sure") or self.proposed(talk, facts, "likely")
+        return heard[0] if len(heard) == 1 else ""
+
+    def line(self, answer: str, scene: Scene) -> tuple[str, str] | None:
+        return Step.line(self, answer, scene) if answer else None
+
+    def shown(self, answer: str, scene: Scene) -> str:
+        return scene.say(self.name, f"pilihan.{answer}") if answer in self.named else answer
+
+    def samples(self, facts: Facts) -> tuple[str, ...]:
+        return ("", *sorted(self.named))
+
+    def parts(self) -> Mapping[str, frozenset[str]]:
+        return {f"pilihan.{value}": frozenset() for value in self.named}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret(Heard):
+    """Heard, kept and sent, but shown only by its last four signs: a NIK, a KK number."""
+
+    def shown(self, answer: str, scene: Scene) -> str:
+        return "•" * 8 + answer[-4:]
+
+    def samples(self, facts: Facts) -> tuple[str, ...]:
+        return ("3209000000000001",)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint(Step):
+    """Whether anything is known about another step: answers "ya" or nothing, and never asks."""
+
+    def settle(self, talk: Talk, facts: Facts) -> str | None:
+        known = self.name in talk.answers or any(p.band != "weak" for p in talk.found.get(self.name, ()))
+        return "ya" if known else ""
+
+    def line(self, answer: str, scene: Scene) -> tuple[str, str] | None:
+        return None
+
+    def samples(self, facts: Facts) -> tuple[str, ...]:
+        return ("", "ya")
+
+    def parts(self) -> Mapping[str, frozenset[str]]:
+        return {}
+
+    def may_have(self) -> frozenset[str]:
+        return frozenset()
