@@ -70,6 +70,16 @@ ASK = Verb(
     fields=(Field("teks", "Pertanyaan untuk warga", hint="Satu pertanyaan yang jelas. Dikirim ke warga."),),
     why="Tenggat berhenti sampai warga menjawab.",
 )
+ANSWERED = Verb(
+    "catat-jawaban",
+    "Catat jawaban warga",
+    icon="chat-left-text",
+    button="Simpan jawaban",
+    fields=(
+        Field("teks", "Jawaban warga", hint="Kalau warga menjawab lewat telepon, kunjungan, atau di kantor."),
+    ),
+    why="Tenggat berjalan lagi. Tidak ada yang dikirim ke warga.",
+)
 REFER = Verb("rujuk", "Rujuk", icon="send", button="Rujuk")
 HANDLE = Verb("tangani", "Tangani sendiri", icon="hand-index", button="Tangani")
 CLOSE = Verb("tutup", "Tutup dengan alasan", icon="x-circle", button="Tutup kasus", tone="danger")

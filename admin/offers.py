@@ -74,6 +74,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.HANDLE: forms.HANDLE,
         Act.FINISH: forms.FINISH.with_fields(*_result(data)),
         Act.ASK: forms.ASK,
+        Act.ANSWER: forms.ANSWERED,
         Act.REOPEN: forms.REOPEN,
         Act.RAISE_URGENCY: forms.URGENT,
         Act.NOT_OURS: forms.NOT_OURS.with_fields(

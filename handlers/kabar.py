@@ -57,7 +57,7 @@ def news(
     Of a guarded case only the neutral wording is used.
     """
     word = TOLD.get(event.name)
-    if word is None or event.data.get("reason") == "archived":  # a trial, spam: there is nobody to tell
+    if word is None or _not_for_her(event):
         return None
     if emergency and event.name is EventName.CASE_OPENED:
         word = "dibuka_darurat"
@@ -74,6 +74,12 @@ def news(
     if event.name not in OPENS:
         return Turn((reply,), state)
     return _asking(OPENS[event.name], reply, brief, state, texts, new_id)
+
+
+def _not_for_her(event: Event) -> bool:
+    """A trial or spam that was archived; her answer, when an officer wrote it down for her."""
+    written_down = event.name is EventName.QUESTION_ANSWERED and event.actor != "resident"
+    return written_down or event.data.get("reason") == "archived"
 
 
 def _asking(

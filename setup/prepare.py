@@ -116,6 +116,11 @@ def _data_folder() -> Path:
     return Path(os.environ.get("SAMBUNG_DATA", ROOT / "data"))
 
 
+def pages() -> list[Path]:
+    """The panel's files that name icons."""
+    return sorted([*(ROOT / "admin").rglob("*.html"), *(ROOT / "admin").rglob("*.py")])
+
+
 def prepare(for_tests: bool) -> None:
     """All steps, in order."""
     debian_packages({**PACKAGES_TO_RUN, **(PACKAGES_TO_TEST if for_tests else {})})
@@ -146,7 +151,7 @@ def prepare(for_tests: bool) -> None:
     )  # fmt: skip
     step(
         "icons of the panel",
-        [ROOT / "package-lock.json", ROOT / "setup" / "icons.py"],
+        [ROOT / "package-lock.json", ROOT / "setup" / "icons.py", *pages()],  # a page may name a new icon
         lambda: call(ROOT / ".venv" / "bin" / "python", "setup/icons.py"),
         ROOT / "admin" / "static" / "vendor" / "icons.svg",
     )

@@ -116,6 +116,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tangani": lambda act: service.handle(*act.at()),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
     "minta-data": lambda act: service.ask(*act.at(), act.text()),
+    "catat-jawaban": lambda act: service.answer(*act.at(), act.text()),
     "tutup": lambda act: service.close(*act.at(), reason=_reason(act), text=act.text()),
     "bukan-wewenang": lambda act: service.close(*act.at(), reason="not_our_authority", text=act.text()),
     "arsipkan": lambda act: service.close(*act.at(), reason="archived", text=act.text()),

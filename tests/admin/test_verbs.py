@@ -86,6 +86,16 @@ class TestTheSecretariat:
         assert told.names() == ["case_verified", "case_taken", "referral_done"]
         assert told.events[-1].text == "Terpal sudah diantar"
 
+    async def test_an_answer_by_telephone_is_written_down_and_the_work_goes_on(
+        self, rina: Officer, case: CaseRow, stored: Stored
+    ) -> None:
+        await rina.does(case.number, "minta-data", teks="RT berapa?")
+
+        answer = await rina.does(case.number, "catat-jawaban", teks="RT 3, kata ibunya")
+
+        assert (await stored(case)).state == "received"
+        assert "RT 3, kata ibunya" in answer.words
+
     async def test_asking_stops_the_clock(self, rina: Officer, case: CaseRow, stored: Stored) -> None:
         answer = await rina.does(case.number, "minta-data", teks="RT berapa?")
 

@@ -46,6 +46,12 @@ def test_why_a_trial_was_archived_is_nobodys_news(texts: Texts) -> None:
     assert kabar.news(archived, BRIEF, State(), texts, lambda: "t1") is None
 
 
+def test_an_answer_an_officer_wrote_down_thanks_nobody(texts: Texts) -> None:
+    assert (
+        kabar.news(_event(EventName.QUESTION_ANSWERED, "RT 3"), BRIEF, State(), texts, lambda: "t1") is None
+    )
+
+
 def test_a_question_comes_to_the_front_and_the_open_talk_waits(texts: Texts) -> None:
     turn = kabar.news(
         _event(EventName.QUESTION_ASKED, "Nomor kartunya?"), BRIEF, State((OPEN_TALK,)), texts, lambda: "t1"
