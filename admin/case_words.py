@@ -59,8 +59,6 @@ VALUES = {
 
 
 NAMELESS = "Tanpa nama"
-LONGEST_TITLE = 90
-"""Characters of the story that stand above the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Teller:
         return {
             "shown": numbers.shown(case.number),
             "link": f"/panel/kasus/{case.number}",
-            "title": self._title(),
+            "title": words.headline(case.story, case.title),
             "facts": [fact for fact in (self.data.area_name, self._about()) if fact],
             "category": self.data.categories.get(case.category, case.category),
             "channel": words.CHANNELS.get(case.channel, case.channel),
@@ -112,14 +110,6 @@ class Teller:
             if stopped
             else (due or "Tidak ada tenggat berjalan."),
         }
-
-    def _title(self) -> str:
-        """The first words of the story; without a story its category."""
-        story = " ".join(self.data.case.story.split())
-        if not story:
-            return self.data.case.title
-        story = story[:1].upper() + story[1:]
-        return story if len(story) <= LONGEST_TITLE else story[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
     def _about(self) -> str:
         """Name and masked NIK of who is to be helped."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from nlu.masking import dotted
 
 STATES = {
     "draft": ("Draf", ""),
@@ -157,3 +160,24 @@ def deadline(due_at: datetime | None, stopped: bool, now: datetime) -> Deadline 
 def masked(digits: str | None, shown: int = 4) -> str:
     """The last four only: the first digits of a NIK tell the region (PANEL.md 1)."""
     return "•" * max(4, len(digits) - shown) + digits[-shown:] if digits else ""
+
+
+LONGEST_HEADLINE = 90
+"""Characters: two lines of a row, three on a phone."""
+_GREETING = re.compile(
+    r"^(?:(?:ass?ala\w*(?: ?w\w* ?w\w*)?|sampurasun|punten|selamat (?:pagi|siang|sore|malam)|hall?o+|permisi)\b"
+    r"(?:[\s,.!]+(?:min|pak|bu|bapak|kak|admin)\b(?! saya))*[\s,.!]*)+",
+    re.IGNORECASE,
+)
+
+
+def headline(story: str, otherwise: str) -> str:
+    """The first words of a story, without its greeting, long numbers as dots; without a story, `otherwise`."""
+    told = " ".join(dotted(story).split())
+    told = _GREETING.sub("", told) or told
+    if not told:
+        return otherwise
+    told = told[:1].upper() + told[1:]
+    if len(told) <= LONGEST_HEADLINE:
+        return told
+    return told[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",.;:") + " …"

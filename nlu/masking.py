@@ -18,6 +18,11 @@ def masked(text: str) -> str:
     return _GLUED.sub(" nomor ", _DIGITS.sub(_word, text))
 
 
+def dotted(text: str) -> str:
+    """The text with every long number shown as dots, for a line that is read over shoulders."""
+    return _GLUED.sub("•••", _DIGITS.sub("•••", text))
+
+
 def _word(match: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", match[0])
     if len(digits) == 16:

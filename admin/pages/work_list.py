@@ -117,11 +117,11 @@ def shown(row: ListRow, now: datetime, zone: ZoneInfo) -> Shown:
     number = numbers.shown(row.number)
     # an agency reads the name on the case page, if it is in its package
     name = "" if row.referred else row.subject_name or "Tanpa nama"
-    facts = [number, name, row.place] if row.open else [number]
+    facts = [number, name, row.place, row.title if row.story else ""] if row.open else [number]
     waits = row.referral_state in {"sent", "seen"}
     return Shown(
         link=f"/panel/kasus/{row.number}" if row.open else "",
-        title=row.title if row.open else CLOSED_TITLE,
+        title=words.headline(row.story, row.title) if row.open else CLOSED_TITLE,
         meta=" · ".join(fact for fact in facts if fact),
         urgency=words.URGENCIES.get(row.urgency, ""),
         status="Dirujuk" if waits and row.state == "in_progress" else status,

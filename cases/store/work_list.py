@@ -14,7 +14,7 @@ from cases.areas import names_of
 from cases.dialects import among
 from cases.models import accounts, agencies, cases, people, referrals
 from cases.roles import Right, Viewer
-from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Urgency
+from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
 
@@ -62,6 +62,8 @@ class ListRow:
     referred: bool
     category: str
     title: str
+    story: str
+    """Only of cases of normal confidentiality, and not for an agency: a list is read over shoulders."""
     subject_name: str
     agency: str
     """Short name of the newest living referral's agency, otherwise of the proposed one."""
@@ -191,7 +193,7 @@ def _rows(viewer: Viewer) -> Any:
     row, subject, handler = cases.c, people.alias("subject"), accounts.alias("handler")
     return (
         select(
-            *(row[name] for name in _PLAIN), referred_flag(viewer), row.category, row.title,
+            *(row[name] for name in _PLAIN), referred_flag(viewer), row.category, row.title, row.story,
             subject.c.name.label("subject_name"), agencies.c.short_name.label("proposed"),
             handler.c.name.label("handler"),
         )
@@ -212,8 +214,8 @@ def _list_row(viewer: Viewer, row: Any, living: tuple[str, str] | None, place: s
     plain = {name: row._mapping[name] for name in _PLAIN} | {"referred": bool(row.referred), "place": place}
     if not readable(viewer, row):
         return ListRow(
-            **plain, category="", title="", subject_name="", agency="", referral_state="", handler="",
-            open=False,
+            **plain, category="", title="", story="", subject_name="", agency="", referral_state="",
+            handler="", open=False,
         )  # fmt: skip
     agency, state = living or (row.proposed or "", "")
     hidden = bool(row.referred)  # an agency reads the name on the case page, if it is in its package
@@ -221,6 +223,7 @@ def _list_row(viewer: Viewer, row: Any, living: tuple[str, str] | None, place: s
         **plain,
         category=row.category,
         title=row.title,
+        story="" if hidden or row.confidentiality != Confidentiality.NORMAL.value else row.story or "",
         subject_name="" if hidden else row.subject_name or "",
         agency=agency,
         referral_state=state,

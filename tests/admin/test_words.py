@@ -68,3 +68,18 @@ class TestEveryCodeHasAWord:
 
     def test_events(self) -> None:
         assert set(case_words.EVENTS) == {name.value for name in EventName}
+
+
+@pytest.mark.parametrize(
+    ("story", "shown"),
+    [
+        ("assalamualaikum, saya dari matangaji. bpjs ibu mati", "Saya dari matangaji. bpjs ibu mati"),
+        ("Selamat pagi pak\nKTP belum jadi", "KTP belum jadi"),
+        ("ibu saya NIK 3209 1555 0180 0007 belum dapat", "Ibu saya NIK ••• belum dapat"),
+        ("ibu", "Ibu"),
+        ("", "Kesehatan dan BPJS"),
+        ("a " * 80, "A " + "a " * 43 + "a …"),
+    ],
+)
+def test_a_headline_is_the_story_without_greeting_and_without_numbers(story: str, shown: str) -> None:
+    assert words.headline(story, "Kesehatan dan BPJS") == shown
