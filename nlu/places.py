@@ -16,15 +16,14 @@ from rapidfuzz import fuzz, process
 
 from .lexicon import common_words
 from .meaning import Band, Place, PlaceFound
+from .place_elsewhere import Elsewhere
 from .place_words import (
-    AWAY,
     DIRECTIONS,
     DISTRICT_WORDS,
     FILLERS,
     GLUE,
     LEADS,
     NEVER_BARE,
-    NOT,
     OFFICIALS,
     REGENCY_WORDS,
     SEARCH_FILLERS,
@@ -36,7 +35,6 @@ from .place_words import (
     is_name_of_something,
     is_person,
     spans_from,
-    speaks_of_home,
     squash,
 )
 from .regions import bare, districts_elsewhere, names_elsewhere, places_of, read_csv
@@ -98,11 +96,10 @@ class Gazetteer:
         self._villages = _index(p for p in self._by_code.values() if p.level == "village")
         self._districts = _index(p for p in self._by_code.values() if p.level == "district")
         own = [p.name for p in self._by_code.values() if p.level == "regency"]
-        self._own_names = {squash(name) for name in own} | {squash(bare(name)) for name in own}
         self._own_bare = {squash(bare(name)) for name in own}
-        self._full_elsewhere = {squash(name): name for name in elsewhere}
-        self._bare_elsewhere = _bare_names(self._full_elsewhere.values(), self._own_bare)
-        self._districts_elsewhere = {squash(k): v for k, v in (districts_elsewhere or {}).items()}
+        self._outside = Elsewhere(
+            elsewhere, districts_elsewhere or {}, self._own_bare, {*self._villages, *self._districts}
+        )
 
     @classmethod
     def for_regency(cls, folder: Path, regency: str) -> Gazetteer:
@@ -134,20 +131,7 @@ class Gazetteer:
 
     def elsewhere(self, text: str) -> str:
         """Name of a place outside the office's area, said to be home; empty when there is doubt."""
-        words = self._words(text)
-        for at, word in enumerate(words):
-            before = words[max(0, at - 3) : at]
-            if any(w in AWAY or w in NOT for w in before):
-                continue
-            if word in REGENCY_WORDS:
-                named = self._named_regency(words, at)
-            elif word in DISTRICT_WORDS:
-                named = self._named_district_elsewhere(words, at)
-            else:
-                named = self._bare_regency(words, at)
-            if named:
-                return named
-        return ""
+        return self._outside.named(self._words(text))
 
     def _words(self, text: str) -> list[str]:
         """Words and marks in small letters; a marker that is run together with a name is parted from it."""
@@ -254,7 +238,7 @@ class Gazetteer:
     def _skipped_regency(self, words: list[str], at: int) -> _Mention | None:
         """The name of a regency is not taken for a village ("kab cirebon", "kota depok")."""
         for end, key in reversed(spans_from(words, at + 1)):
-            if key in self._own_bare or key in self._bare_elsewhere:
+            if key in self._own_bare or self._outside.knows(key):
                 return _Mention(at, end, ())
         return None
 
@@ -351,39 +335,6 @@ class Gazetteer:
         near = [c for c in wanted if c[1] > best - SURE_LEAD]
         return _banded(near, sure=best >= SURE_SCORE and not mention.doubtful)
 
-    # --- elsewhere ---------------------------------------------------------------------------------
-
-    def _named_regency(self, words: list[str], at: int) -> str:
-        for end, key in reversed(spans_from(words, at + 1)):
-            kind = "kota" if words[at] == "kota" else "kabupaten"
-            full = self._full_elsewhere.get(kind + key)
-            if full:
-                return full
-            if key in self._own_bare:
-                return ""
-            if key in self._bare_elsewhere and end:
-                return self._bare_elsewhere[key]
-        return ""
-
-    def _named_district_elsewhere(self, words: list[str], at: int) -> str:
-        for _, key in reversed(spans_from(words, at + 1)):
-            if key in self._districts:
-                return ""
-            if key in self._districts_elsewhere:
-                return self._districts_elsewhere[key]
-        return ""
-
-    def _bare_regency(self, words: list[str], at: int) -> str:
-        """ "saya tinggal di Bandung": a bare name counts when the words before it speak of home."""
-        if words[at] in common_words() or not speaks_of_home(words, at):
-            return ""
-        for _, key in reversed(spans_from(words, at)):
-            if key in self._villages or key in self._districts:
-                return ""
-            if key in self._bare_elsewhere:
-                return self._bare_elsewhere[key]
-        return ""
-
     # --- a whole answer ----------------------------------------------------------------------------
 
     def search(
@@ -432,20 +383,6 @@ def _index(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
         key = squash(place.name)
         names[key] = (*names.get(key, ()), place)
     return names
-
-
-def _bare_names(full: Iterable[str], own: set[str]) -> dict[str, str]:
-    """Squashed bare name -> what to call it: in full when it is one place, bare when it is kabupaten and kota."""
-    seen: dict[str, list[str]] = {}
-    for name in full:
-        seen.setdefault(bare(name), []).append(name)
-        if bare(name).startswith("Jakarta "):
-            seen.setdefault("Jakarta", []).append("Jakarta")
-    return {
-        squash(short): names[0] if len(set(names)) == 1 else short
-        for short, names in seen.items()
-        if squash(short) not in own
-    }
 
 
 def _district_code(place: Place) -> str:
