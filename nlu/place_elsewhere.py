@@ -16,13 +16,18 @@ class Elsewhere:
         self,
         regencies: Iterable[str],
         districts: Mapping[str, str],
+        districts_of: Mapping[str, Collection[str]],
         own_bare: Collection[str],
         own_places: Collection[str],
     ) -> None:
-        """`own_bare`, `own_places`: squashed names of the office's regency and of its villages and districts."""
+        """`districts`: name that exists once -> how to call it. `districts_of`: name -> regencies that have one.
+
+        `own_bare`, `own_places`: squashed names of the office's regency and of its villages and districts.
+        """
         self._full = {squash(name): name for name in regencies}
         self._bare = _bare_names(self._full.values(), own_bare)
         self._districts = {squash(name): called for name, called in districts.items()}
+        self._districts_of = {squash(name): (name, of) for name, of in districts_of.items()}
         self._own_bare, self._own_places = own_bare, own_places
 
     def knows(self, key: str) -> bool:
@@ -33,6 +38,8 @@ class Elsewhere:
         """What to call the place outside that is said to be home; empty when there is none or doubt."""
         for at, word in enumerate(words):
             before = words[max(0, at - 3) : at]
+            if pair := self._district_with_regency(words, at):
+                return pair
             if any(w in AWAY or w in NOT for w in before):
                 continue
             if word in REGENCY_WORDS:
@@ -63,6 +70,17 @@ class Elsewhere:
                 return ""
             if key in self._districts:
                 return self._districts[key]
+        return ""
+
+    def _district_with_regency(self, words: list[str], at: int) -> str:
+        """ "juntinyuat indramayu": a district and its regency side by side leave no doubt which place it is."""
+        for end, key in spans_from(words, at):
+            name, regencies = self._districts_of.get(key, ("", ()))
+            behind = end + (end < len(words) and words[end] in REGENCY_WORDS | {","})
+            for _, other in spans_from(words, behind):
+                for regency in regencies:
+                    if other == squash(bare(regency)) and other not in self._own_bare:
+                        return f"{name}, {regency}"
         return ""
 
     def _regency_alone(self, words: list[str], at: int) -> str:

@@ -26,6 +26,10 @@ NO_PLACE_BEFORE = word_set(
     "sd sdn smp smpn sma sman smk smkn mi mts mtsn man paud tk rs rsud rsu klinik apotek bank pabrik pt cv pondok ponpes",
 )
 """What follows these is a hamlet, a street or a house named after a place, not where somebody lives."""
+LANDMARKS = word_set(
+    "pasar pabrik jembatan pondok ponpes stasiun terminal masjid balai bale perairan perempatan pertigaan"
+)
+"""Of these, what stands in the village it is named after more often than not."""
 TITLES = word_set(
     "pak bu ibu bapak bpk mbah mbak mas mang bi bibi wa kang teh ust ustad ustadz h hj haji hajah kh sdr sdri nama bernama ",
     "namanya an nenek kakek nek kek ny nyi tn bin binti dik dek abah",
@@ -36,9 +40,9 @@ NEVER_BARE = word_set("lurah tuk data baru makmur suci barisan serang")
 SELF = word_set("saya sy kami aku")
 NOT = word_set("bukan bkn bukannya dudu")
 LEADS = word_set(
-    "warga asal alamat alamatnya domisili berdomisili orang tinggal penduduk wilayah daerah masyarakat"
+    "warga asal alamat alamatnya lokasi lokasinya domisili berdomisili orang tinggal tinggalnya penduduk wilayah daerah masyarakat"
 )
-WEAK_LEADS = word_set("di dari dr ning sing drpd ke")
+WEAK_LEADS = word_set("di dari dr ning sing drpd ke ti saking saka teng kader posyandu puskesos")
 FILLERS = word_set("saya sy kami nya itu yaitu di namanya nama : = / - . , adalah kel kelurahan ds desa")
 SEARCH_FILLERS = word_set(
     "di dari dr saya sy kami aku desa ds desanya kel kelurahan namanya nama ya pak bu min orang warga tinggal alamat ",
@@ -48,7 +52,9 @@ STOPS = frozenset(",;:!?|\n()")
 AWAY = word_set(
     "kerja bekerja merantau dirawat dirujuk rujuk kuliah rs rsud operasi kirim pulang pindah ke berobat"
 )
-HOME = word_set("tinggal saya sy kami domisili berdomisili asal berasal alamat rumah warga")
+HOME = word_set(
+    "tinggal tinggalnya ktp rumahnya saya sy kami domisili berdomisili asal berasal alamat rumah warga"
+)
 RELATIVES = word_set(
     "anak suami istri bapak ibu adik kakak mertua saudara keluarga paman bibi menantu cucu teman"
 )

@@ -7,14 +7,14 @@ elsewhere is recognised as elsewhere; an ordinary word alone is never a place (D
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from .lexicon import common_words
+from .lexicon import chat_forms, common_words
 from .meaning import Band, Place, PlaceFound
 from .place_elsewhere import Elsewhere
 from .place_words import (
@@ -22,6 +22,7 @@ from .place_words import (
     DISTRICT_WORDS,
     FILLERS,
     GLUE,
+    LANDMARKS,
     LEADS,
     NEVER_BARE,
     OFFICIALS,
@@ -37,7 +38,7 @@ from .place_words import (
     spans_from,
     squash,
 )
-from .regions import bare, districts_elsewhere, names_elsewhere, places_of, read_csv
+from .regions import bare, districts_by_regency, districts_elsewhere, names_elsewhere, places_of, read_csv
 
 EXACT_SCORE = 100.0
 FAMILY_SCORE = 95.0
@@ -54,6 +55,12 @@ PAIRED_SCORE = 68.0
 """The same when the district is named too: there are only ten or so villages left."""
 UNMARKED_SCORE = 86.0
 """Likeness for a misspelt name that only "dari" or "di" introduces."""
+BEFORE_SCORE = 78.0
+"""Likeness for words right before the name of their district."""
+RARE_SCORE = 87.0
+"""Likeness for a name that nothing introduces."""
+RARE_LENGTH = 7
+"""Letters of such a name; short ones are like too much."""
 SEARCH_SCORE = 66.0
 """Likeness for the answer to the question "desa mana?", where the whole text is a name."""
 SEARCH_SPREAD = 18.0
@@ -87,10 +94,12 @@ class Gazetteer:
         places: Iterable[Place],
         elsewhere: Iterable[str] = (),
         districts_elsewhere: Mapping[str, str] | None = None,
+        districts_of: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         """`places`: the regency, its districts and villages. `elsewhere`: other regencies, "Kabupaten X" or "Kota X".
 
         `districts_elsewhere`: name of a kecamatan outside -> how to call it ("Lohbener, Kabupaten Indramayu").
+        `districts_of`: name of a kecamatan outside -> the regencies that have one of that name.
         """
         self._by_code = {place.code: place for place in places}
         self._villages = _index(p for p in self._by_code.values() if p.level == "village")
@@ -98,7 +107,11 @@ class Gazetteer:
         own = [p.name for p in self._by_code.values() if p.level == "regency"]
         self._own_bare = {squash(bare(name)) for name in own}
         self._outside = Elsewhere(
-            elsewhere, districts_elsewhere or {}, self._own_bare, {*self._villages, *self._districts}
+            elsewhere,
+            districts_elsewhere or {},
+            districts_of or {},
+            self._own_bare,
+            {*self._villages, *self._districts},
         )
 
     @classmethod
@@ -109,6 +122,7 @@ class Gazetteer:
             places_of(regions, regency),
             names_elsewhere(regions, regency),
             districts_elsewhere(regions, regency),
+            districts_by_regency(regions, regency),
         )
 
     def by_code(self, code: str) -> Place | None:
@@ -126,22 +140,33 @@ class Gazetteer:
 
     def find(self, text: str) -> tuple[PlaceFound, ...]:
         """Villages and districts named in a text. One `sure`, or several `likely` when it must be asked."""
-        words = self._words(text)
-        return _decided(self._resolved(self._mentions(words)))
+        return _decided(self._resolved(self._all_mentions(self._words(text))))
 
     def elsewhere(self, text: str) -> str:
         """Name of a place outside the office's area, said to be home; empty when there is doubt."""
         return self._outside.named(self._words(text))
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where in a text places of the area are named: (start, end) of each name, in order."""
+        tokens = self._tokens(text)
+        found = sorted(
+            (m.start, m.end) for m in self._all_mentions([word for word, _, _ in tokens]) if m.candidates
+        )
+        return [(tokens[start][1], tokens[end - 1][2]) for start, end in found]
+
     def _words(self, text: str) -> list[str]:
-        """Words and marks in small letters; a marker that is run together with a name is parted from it."""
-        parts: list[str] = []
-        for word in _WORD.findall(text[:_LONGEST_TEXT].lower()):
+        return [word for word, _, _ in self._tokens(text)]
+
+    def _tokens(self, text: str) -> list[tuple[str, int, int]]:
+        """Words and marks in small letters with where they stand; a marker run together with a name is parted from it."""
+        parts: list[tuple[str, int, int]] = []
+        for match in _WORD.finditer(text[:_LONGEST_TEXT]):
+            word, start, end = match[0].lower(), match.start(), match.end()
             glued = GLUE.match(word)
             if glued and word not in common_words() and self._is_known(glued[1], glued[2]):
-                parts += [glued[1], glued[2]]
+                parts += [(glued[1], start, start + glued.end(1)), (glued[2], start + glued.end(1), end)]
             else:
-                parts.append(word)
+                parts.append((word, start, end))
         return parts
 
     def _is_known(self, marker: str, name: str) -> bool:
@@ -153,6 +178,11 @@ class Gazetteer:
             len(key) > _SHORTEST_GLUED
             and process.extractOne(key, names.keys(), scorer=fuzz.ratio, score_cutoff=SURE_SCORE) is not None
         )
+
+    def _all_mentions(self, words: list[str]) -> list[_Mention]:
+        mentions = self._mentions(words)
+        mentions += self._before_districts(words, mentions)
+        return mentions + self._among_rare_words(words, mentions)
 
     def _mentions(self, words: list[str]) -> list[_Mention]:
         found: list[_Mention] = []
@@ -166,6 +196,70 @@ class Gazetteer:
                 found.append(mention)
             at = max(mention.end, at + 1)
         return found
+
+    def _before_districts(self, words: list[str], mentions: list[_Mention]) -> list[_Mention]:
+        """ "karangsuung karangsembung": the words right before a district are one of its villages, misspelt or not."""
+        taken = {n for m in mentions if m.candidates for n in range(m.start, m.end)}
+        found: list[_Mention] = []
+        for mention in mentions:
+            districts = {
+                p.code for p, score in mention.candidates if p.level == "district" and score >= SURE_SCORE
+            }
+            end = mention.start - (mention.marker == "district")
+            while end > 0 and words[end - 1] in "-,/":
+                end -= 1
+            if not districts or end - 1 in taken or (end and words[end - 1] in VILLAGE_WORDS):
+                continue
+            if best := self._ending(words, end, districts):
+                found.append(best)
+        return found
+
+    def _ending(self, words: list[str], end: int, districts: set[str]) -> _Mention | None:
+        """The village of these districts that the words up to `end` are most like."""
+        best: _Mention | None = None
+        for start in range(max(0, end - 3), end):
+            spelt = words[start:end]
+            key = squash("".join(spelt))
+            if not all(word[0].isalpha() for word in spelt) or len(key) < _SHORTEST_GLUED:
+                continue
+            hits = [
+                (place, score)
+                for name, score, _ in process.extract(
+                    key,
+                    self._villages.keys(),
+                    scorer=fuzz.ratio,
+                    score_cutoff=BEFORE_SCORE,
+                    limit=MOST_LIKELY,
+                )
+                for place in self._villages[name]
+                if _district_code(place) in districts
+            ]
+            if len(spelt) == 1 and spelt[0] in common_words():  # "jalan rusak Sumber": only a name as it is
+                hits = [hit for hit in hits if hit[1] == EXACT_SCORE and spelt[0] not in OFFICIALS]
+            if hits and (best is None or hits[0][1] > best.candidates[0][1]):
+                best = _Mention(start, end, tuple(hits))
+        return best
+
+    def _among_rare_words(self, words: list[str], mentions: list[_Mention]) -> list[_Mention]:
+        """A misspelt name that nothing introduces: when no ordinary word is like it, it is worth a question."""
+        if any(p.level == "village" for m in mentions for p, _ in m.candidates):
+            return []
+        taken = {n for m in mentions if m.candidates for n in range(m.start, m.end)}
+        best: _Mention | None = None
+        for at in range(len(words)):
+            for end, key in spans_from(words, at)[:2]:
+                spelt = words[at:end]
+                if taken & set(range(at, end)) or len(key) < RARE_LENGTH or is_person(words, at):
+                    continue
+                if any(word in common_words() or word in chat_forms() or len(word) < 3 for word in spelt):
+                    continue
+                hit = process.extractOne(
+                    key, self._villages.keys(), scorer=fuzz.ratio, score_cutoff=RARE_SCORE
+                )
+                if hit and (best is None or hit[1] > best.candidates[0][1]):
+                    candidates = tuple((place, hit[1]) for place in self._villages[hit[0]])
+                    best = _Mention(at, end, candidates, doubtful=True)
+        return [best] if best else []
 
     def _mention_at(self, words: list[str], at: int, found: list[_Mention]) -> _Mention | None:
         word = words[at]
@@ -251,8 +345,10 @@ class Gazetteer:
         return None
 
     def _unmarked(self, words: list[str], at: int, found: list[_Mention]) -> _Mention | None:
-        if not words[at][0].isalpha() or is_name_of_something(words, at):
+        if not words[at][0].isalpha():
             return None
+        if is_name_of_something(words, at):
+            return self._landmark(words, at)
         for end, key in reversed(spans_from(words, at)):
             places = (*self._villages.get(key, ()), *self._districts.get(key, ()))
             if not places or len(key) < _SHORTEST_GLUED - 1:
@@ -267,6 +363,16 @@ class Gazetteer:
                     return replace(longer, marker="")
             return _Mention(at, end, tuple((p, EXACT_SCORE) for p in places))
         return self._unmarked_misspelt(words, at)
+
+    def _landmark(self, words: list[str], at: int) -> _Mention | None:
+        """ "pasar jungjang", "pabrik tegal karang": what people find their way by; worth a question, never more."""
+        if words[at - 1] not in LANDMARKS:
+            return None
+        for end, key in reversed(spans_from(words, at)):
+            places = (*self._villages.get(key, ()), *self._districts.get(key, ()))
+            if places and not (end - at == 1 and words[at] in common_words() - {"sumber"}):
+                return _Mention(at, end, tuple((p, EXACT_SCORE) for p in places), doubtful=True)
+        return None
 
     def _common(
         self, words: list[str], at: int, places: tuple[Place, ...], found: list[_Mention]

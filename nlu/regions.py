@@ -90,6 +90,16 @@ def districts_elsewhere(regions: Regions, regency: str) -> dict[str, str]:
     }
 
 
+def districts_by_regency(regions: Regions, regency: str) -> dict[str, frozenset[str]]:
+    """Name of each kecamatan outside `regency` -> the regencies that have one of that name."""
+    regencies = {r.code: r.name for r in regions.regencies}
+    found: dict[str, set[str]] = {}
+    for district in regions.districts:
+        if district.parent != regency:
+            found.setdefault(district.name, set()).add(regencies[district.parent])
+    return {name: frozenset(names) for name, names in found.items()}
+
+
 def bare(name: str) -> str:
     """A regency's name without "Kabupaten" or "Kota"."""
     for word in _OWN_WORDS:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import yaml
+from nlu.lexicon import chat_forms
 
 LONGEST = 6_000
 """Characters that are read at all; the longest message of a network is 65,536, a long story is 1,500."""
@@ -20,7 +18,7 @@ LONGEST = 6_000
 BREAK = "|"
 """Stands between two sentences in the plain form."""
 
-_HERE = Path(__file__).parent
+
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[.,;:!?\n/()]")
@@ -103,20 +101,3 @@ def _full(token: str) -> list[str]:
         if stem != token and len(stem) > 1 and stem in forms:
             return [forms[stem] + tail]
     return [token.replace("'", "")]
-
-
-@cache
-def chat_forms() -> dict[str, str]:
-    """Chat form -> full word, without the protected words; from chat_forms.yml."""
-    table = yaml.safe_load((_HERE / "chat_forms.yml").read_text("utf-8"))
-    kept = protected()
-    return {
-        form: full for full, forms in table["bentuk"].items() for form in forms.split() if form not in kept
-    }
-
-
-@cache
-def protected() -> frozenset[str]:
-    """Words that look like chat forms and are words of the field (NLU.md section 6)."""
-    table = yaml.safe_load((_HERE / "chat_forms.yml").read_text("utf-8"))
-    return frozenset(table["terlindung"].split())
