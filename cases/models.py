@@ -485,6 +485,25 @@ events = Table(
     ),
 )
 
+lessons = Table(
+    "lessons",
+    metadata,
+    *_keyed(
+        Column("field", String(10), nullable=False),  # category | area
+        Column("text", Sealed("lessons.text"), nullable=False),  # masked before it is written
+        Column("understood", String(40), nullable=False),
+        Column("right", String(40), nullable=False),
+        Column("source", String(10), nullable=False),  # officer | resident
+        Column("state", String(10), nullable=False),  # waiting | accepted | rejected
+        Column("made_at", UtcDateTime, nullable=False),
+        Column("reviewed_at", UtcDateTime),
+        *_to("cases", "case_id"),
+        *_to("accounts", "reviewer_id", nullable=True),
+        UniqueConstraint("office", "case_id", "field"),
+        Index(None, "office", "state"),
+    ),
+)
+
 audit = Table(
     "audit",
     metadata,

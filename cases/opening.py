@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from . import agencies, numbers, people, routing, rules
+from . import agencies, lessons, numbers, people, routing, rules
 from .agencies import Category
 from .changes import leave
 from .deadlines import NO_CLOCK
@@ -63,6 +63,8 @@ class NewCase:
     """When it is not the reporter."""
     consent: str = ""
     """Version of the notice the person agreed to; empty in an emergency or at a desk with paper."""
+    learning: bool = False
+    """The notice said that the story, without names, may teach the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def open_case(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> 
         return Opened(_require(by_draft(tx, draft.draft)), None)
     if draft.contact_point_id and draft.consent:
         people.consent(tx, draft.contact_point_id, case_id, draft.consent, "case", now)
+        if draft.learning:
+            people.consent(tx, draft.contact_point_id, case_id, draft.consent, lessons.PURPOSE, now)
     event = leave(tx, case_id, viewer, now, EventName.CASE_OPENED, data=data)
     return Opened(read_case(tx, case_id), event)
 

@@ -105,5 +105,12 @@ def consent(
     )  # fmt: skip
 
 
+def agreed(tx: Connection, case_id: UUID, purpose: str) -> bool:
+    """Whether the person agreed, with this case, to this purpose."""
+    row = consents.c
+    found = select(row.id).where(row.case_id == case_id, row.purpose == purpose).limit(1)
+    return tx.execute(found).first() is not None
+
+
 def _same_name(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())

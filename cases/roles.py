@@ -46,13 +46,15 @@ class Right(StrEnum):
     READ_AUDIT = "read_audit"
     READ_FIGURES = "read_figures"
     EXPORT = "export"
+    REVIEW_LESSONS = "review_lessons"
+    """Decide what the bot may learn from; the texts are masked stories."""
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
 
 
 _AREA = frozenset({Right.READ_ENTRIES, Right.READ_AREA})
 _DESK = _AREA | {Right.READ_RESTRICTED, Right.SEE_IDENTITY, Right.READ_FIGURES}
-_LEAD = _DESK | {Right.READ_SECRET, Right.EXPORT, Right.READ_AUDIT}
+_LEAD = _DESK | {Right.READ_SECRET, Right.EXPORT, Right.READ_AUDIT, Right.REVIEW_LESSONS}
 _AGENCY = frozenset({Right.READ_ENTRIES, Right.READ_REFERRED, Right.READ_FIGURES})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
