@@ -92,9 +92,10 @@ class Gowa(Section):
 
 
 class Nlu(Section):
-    """The Rasa service."""
+    """The Rasa service, and what may be learned from work."""
 
     enabled: bool = True
+    lessons: bool = True
 
 
 class Line(Section):
@@ -142,6 +143,11 @@ class Settings(Section):
     def models(self) -> Path:
         """Where trained NLU models lie."""
         return self.data / "models"
+
+    @property
+    def lessons(self) -> Path:
+        """Where reviewed lessons are exported to; training reads them from there."""
+        return self.data / "pelajaran"
 
     @property
     def regions(self) -> Path:

@@ -25,6 +25,8 @@ class OfficeFacts:
     places: Places
     data: OfficeData
     texts: Texts
+    learning: bool = False
+    """Corrected stories may become lessons (nlu.lessons in config.yml)."""
 
     def facts(self, tx: Connection, desk: Desk, now: datetime) -> Facts:
         """Everything the talk may know when it answers this person."""
@@ -38,6 +40,7 @@ class OfficeFacts:
             hours=self.data.hours,
             cases=tuple(brief(tx, row, self.texts, self.zone) for row in rows),
             earlier=_earlier(rows[0].area) if rows else {},
+            learning=self.learning,
             staff=desk.staff_id is not None,
         )
 

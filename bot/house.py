@@ -23,6 +23,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
 from bot.facts import OfficeFacts
 from bot.inbox import Inbox
+from bot.lessons import Lessons
 from bot.notices import Notices
 from bot.outbox import Outbox
 from bot.outcomes import Outcomes
@@ -93,6 +94,7 @@ class House:
     inbox: Inbox
     outboxes: Mapping[str, Outbox]
     notices: Notices
+    lessons: Lessons
     understanding: Understanding
     guesser: Guesser
     rasa: RasaService | None
@@ -109,18 +111,24 @@ class House:
         rasa = _rasa(settings) if with_rasa and settings.nlu.enabled else None
         guesser: Guesser = RasaClient(rasa.socket, rasa.token) if rasa else NoGuesser()
         data = await database.read(starter.office_data)
+        learning = settings.nlu.lessons
         office = OfficeFacts(
-            settings.office.name, ZoneInfo(settings.office.timezone), PlaceList(places), data, texts
+            settings.office.name, ZoneInfo(settings.office.timezone), PlaceList(places), data, texts, learning
         )
         _check(texts, office)
         notices = Notices(texts, office, settings.line.reply_hours)
+        lessons = Lessons(places, on=learning)
         try:
             channels = channels_of(settings)
         except ChannelSettingsError as error:
             raise ConfigError(str(error)) from None
         outboxes = {name: Outbox(database, channel, clock) for name, channel in channels.items()}
         turns = Turns(
-            texts, office, Outcomes(notices, texts), settings.line.reply_hours, lambda: _wake(outboxes)
+            texts,
+            office,
+            Outcomes(notices, lessons, texts, learning=learning),
+            settings.line.reply_hours,
+            lambda: _wake(outboxes),
         )
         understanding = Understanding(places, guesser)
         inbox = Inbox(
@@ -129,7 +137,7 @@ class House:
         acceptor = Acceptor(database, clock, inbox.wake)
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
-            understanding, guesser, rasa,
+            lessons, understanding, guesser, rasa,
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -244,7 +252,7 @@ def _check(texts: Texts, office: OfficeFacts) -> None:
 
 
 def _rasa(settings: Settings) -> RasaService:
-    return RasaService(ROOT / "nlu" / "rasa", settings.models, settings.data)
+    return RasaService(ROOT / "nlu" / "rasa", settings.models, settings.data, settings.lessons)
 
 
 def _wake(outboxes: Mapping[str, Outbox]) -> None:

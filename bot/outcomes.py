@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.lessons import Lessons
 from bot.notices import Notices
 from cases import accounts, messages, service, store
 from cases.errors import Refused
@@ -57,8 +58,11 @@ class Ending:
 class Outcomes:
     """One method for each outcome a script can end with."""
 
-    def __init__(self, notices: Notices, texts: Texts) -> None:
+    def __init__(self, notices: Notices, lessons: Lessons, texts: Texts, *, learning: bool) -> None:
+        """`learning`: the read-back said that the story may teach the bot."""
         self._notices = notices
+        self._lessons = lessons
+        self._learning = learning
         self._texts = texts
         self._acts: Mapping[str, Callable[[Ending], Result]] = {
             "buka_kasus": self._open,
@@ -81,7 +85,12 @@ class Outcomes:
 
     def _open(self, end: Ending) -> Result:
         """The read-back was sent: the story becomes a case."""
-        return self._opened(end, _new_case(end, urgency=_urgency(end), consent=CONSENT))
+        draft = replace(_new_case(end, urgency=_urgency(end), consent=CONSENT), learning=self._learning)
+        result = self._opened(end, draft)
+        if result.case_id is not None:
+            case = store.read_case(end.tx, result.case_id)
+            self._lessons.from_talk(end.tx, case, end.done.talk.was, end.done.told, end.now)
+        return result
 
     def _emergency(self, end: Ending) -> Result:
         """A case at once; the talk goes on and only adds to it."""

@@ -45,7 +45,9 @@ def _joints(house: House) -> Joints:
     """What the start-up hands to the panel (DECISIONS 3)."""
 
     def notify(tx: Connection, event: Event) -> None:
-        house.notices.notify(tx, event, house.clock.now())
+        now = house.clock.now()
+        house.notices.notify(tx, event, now)
+        house.lessons.from_event(tx, event, now)
 
     return Joints(
         db=house.db,

@@ -10,7 +10,7 @@ from handlers.turn import Facts
 
 YES_NO = ("ya", "tidak")
 OUTSIDE = "di_luar_slrt"
-CONSENT = "2026-11"
+CONSENT = "2026-12"
 """Version of the consent the read-back asks for together with "kirim" (texts/lapor.yml, periksa.tanya)."""
 
 

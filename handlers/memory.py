@@ -54,6 +54,7 @@ def _talk_out(talk: Talk) -> dict[str, Any]:
         "answers": dict(talk.answers),
         "found": {name: [[p.value, p.band, p.source] for p in heard] for name, heard in talk.found.items()},
         "also": list(talk.also),
+        "was": dict(talk.was),
         "misses": talk.misses,
         "asked": talk.asked,
     }
@@ -76,6 +77,7 @@ def _talk_in(one: Mapping[str, Any]) -> Talk:
             for step, several in one.get("found", {}).items()
         },
         also=tuple(one.get("also", ())),
+        was={name(step): value for step, value in one.get("was", {}).items()},
         misses=one.get("misses", 0),
         asked=name(one.get("asked", "")),
     )

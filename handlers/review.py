@@ -29,7 +29,8 @@ class Review(Step):
             if name in asked
         ]
         send = Option(SEND, scene.say(self.name, "pilihan.kirim"))
-        return scene.say(self.name, "tanya", baris=listed), (send, *change)
+        ask = "tanya_latihan" if scene.facts.learning else "tanya"
+        return scene.say(self.name, ask, baris=listed), (send, *change)
 
     def _lines(self, scene: Scene) -> list[tuple[str, str, str]]:
         lines = []
@@ -75,6 +76,7 @@ class Review(Step):
     def parts(self) -> Mapping[str, frozenset[str]]:
         return {
             "tanya": COMMON | {"baris"},
+            "tanya_latihan": COMMON | {"baris"},
             "pilihan.kirim": frozenset(),
             "yang_mana": COMMON,
             "bukan_ubahan": COMMON,

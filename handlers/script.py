@@ -88,7 +88,7 @@ def hear(talk: Talk, said: Inbound, stage: Stage) -> Moved:
     try:
         answer = step.understand(said, _scene(talk, stage, played, news))
     except Change as change:
-        return go_on(talks.without(talk, [change.step]), stage)
+        return go_on(talks.reopened(talk, [change.step], played.told), stage)
     except Offer as offer:
         others = {name: heard for name, heard in news.items() if name != step.name}
         return go_on(talks.offering(talks.finding(talk, others), step.name, offer.values), stage)
@@ -110,7 +110,7 @@ def take(talk: Talk, step_name: str, choice: str, stage: Stage) -> Moved | None:
     earlier = next((step for step in played.passed if step.name == step_name), None)
     if earlier is None or not earlier.accepts(choice, stage.facts):
         return None
-    changed = talks.plus(talks.without(talk, [step_name]), step_name, choice)
+    changed = talks.plus(talks.reopened(talk, [step_name], played.told), step_name, choice)
     line = earlier.line(choice, _scene(changed, stage, played, {}))
     before = stage.texts.say("umum.diubah", baris=line[0], nilai=line[1]) if line else ""
     return go_on(changed, stage, before)
@@ -121,7 +121,7 @@ def _pressed_now(talk: Talk, played: Played, step: Step, choice: str, stage: Sta
     if choice not in {option.id for option in step.ask(scene).options}:
         return go_on(talk, stage)
     if isinstance(step, Review) and choice != "kirim":
-        return go_on(talks.without(talk, [choice]), stage)
+        return go_on(talks.reopened(talk, [choice], played.told), stage)
     return go_on(_answered(talk, step, choice), stage)
 
 
@@ -179,7 +179,7 @@ def _correction(talk: Talk, said: Inbound, played: Played) -> Talk | None:
     lines = [name for name in said.found if name in passed]
     if not explicit:
         lines = [name for name in lines if name != "kebutuhan"]
-    changed = talks.corrected(talk, said.found, lines)
+    changed = talks.corrected(talk, said.found, lines, played.told)
     return changed if changed.found != talk.found or changed.answers != talk.answers else None
 
 

@@ -29,6 +29,13 @@ def without(talk: Talk, steps: Iterable[str]) -> Talk:
     )
 
 
+def reopened(talk: Talk, steps: Iterable[str], told: Mapping[str, str]) -> Talk:
+    """With lines of the read-back forgotten because they are wrong; what stood there first is remembered."""
+    lines = list(steps)
+    first = {step: told[step] for step in lines if step in told and step not in talk.was}
+    return replace(without(talk, lines), was={**talk.was, **first})
+
+
 def finding(talk: Talk, news: Found) -> Talk:
     """With more proposals laid beside the answers, sorted, so that the order of telling leaves no mark."""
     merged = dict(talk.found)
@@ -56,11 +63,13 @@ def news_of(talk: Talk, found: Found, asked: str) -> dict[str, tuple[Proposal, .
     return news
 
 
-def corrected(talk: Talk, found: Mapping[str, tuple[Proposal, ...]], lines: Iterable[str]) -> Talk:
+def corrected(
+    talk: Talk, found: Mapping[str, tuple[Proposal, ...]], lines: Iterable[str], told: Mapping[str, str]
+) -> Talk:
     """With the named lines replaced by what the correction says."""
     said = {name: tuple(p for p in found.get(name, ()) if p.band != "weak") for name in lines}
     said = {name: heard for name, heard in said.items() if heard}
-    return finding(without(talk, said), said)
+    return finding(reopened(talk, said, told), said)
 
 
 def _sorted(heard: Iterable[Proposal]) -> tuple[Proposal, ...]:

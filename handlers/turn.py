@@ -169,6 +169,8 @@ class Talk:
     misses: int = 0
     asked: str = ""
     """Name of the step asked last."""
+    was: Mapping[str, str] = field(default_factory=dict)
+    """Lines of the read-back that were changed there: what stood in them first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,8 @@ class Facts:
     """The open and lately closed cases of this contact point, newest first."""
     earlier: Found = field(default_factory=dict)
     """Proposals from earlier cases of this contact point."""
+    learning: bool = False
+    """The office lets the bot learn from corrected stories; the read-back says so."""
     staff: bool = False
     """The contact point belongs to an officer or facilitator with an account."""
 

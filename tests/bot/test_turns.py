@@ -2,109 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from pathlib import Path
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
-
 import pytest
 from sqlalchemy import Connection
 
-from bot import envelope
-from bot.facts import OfficeFacts
-from bot.notices import Notices
-from bot.outcomes import Outcomes
-from bot.turns import Heard, Turns
-from cases import accounts, messages, referrals, service, starter, store
-from cases.agencies import all_agencies
-from cases.db import Database
+from cases import accounts, referrals, service, store
 from cases.events import Event
-from cases.messages import NewInbound
 from cases.numbers import shown
-from cases.roles import Grant, Role, Viewer
+from cases.roles import Viewer
 from cases.store import CaseRow
-from handlers import texts as sentences
-from handlers.places import PlaceList
-from handlers.turn import Inbound, Proposal
-from nlu.places import Gazetteer
 from tests.builders import NOW
-
-T = TypeVar("T")
-ROOT = Path(__file__).resolve().parents[2]
-REGIONS = ROOT / "tests" / "wilayah"
-MATANGAJI = "32.09.15.2001"
-STORY = "BPJS ibu saya mati padahal minggu depan operasi"
-TOLD = {"kebutuhan": "kesehatan", "untuk_siapa": "keluarga", "desa": MATANGAJI, "mendesak": "urgent"}
-
-
-@dataclass
-class Office:
-    """The example office with its desk: residents write, officers act."""
-
-    db: Database
-    turns: Turns
-    notices: Notices
-    _keys: Any = field(default_factory=lambda: itertools.count(1))
-
-    async def hears(self, text: str, found: dict[str, str] | None = None, **more: Any) -> list[str]:
-        """One message of Budi's through the whole turn; the bodies of what was queued for him."""
-        said = Inbound("console", "console", "", "", "console:budi", "text", text=text)
-        heard = {step: (Proposal(value, "sure", "code"),) for step, value in (found or {}).items()}
-        intent = "report" if "kebutuhan" in heard else ""
-        return await self._turn(replace(said, found=heard, **{"intent": intent, **more}))
-
-    async def _turn(self, said: Inbound) -> list[str]:
-        key = f"k{next(self._keys)}"
-        body = envelope.dump(said)
-        row = NewInbound("console", "console", key, "console:budi", said.kind, body)
-
-        def work(tx: Connection) -> list[str]:
-            before = _bodies(tx)
-            messages.store_inbound(tx, [row], NOW)
-            [(conversation, [mail])] = messages.peek_mail(tx, 10, 10)
-            self.turns.play(tx, {conversation: [Heard(mail.id, 0, said)]}, NOW)
-            return _bodies(tx)[len(before) :]
-
-        return await self.db.write(work)
-
-    async def does(self, verb: Callable[[Connection], Event]) -> list[str]:
-        """An officer's verb with its news; the bodies of what was queued."""
-
-        def work(tx: Connection) -> list[str]:
-            before = _bodies(tx)
-            self.notices.notify(tx, verb(tx), NOW)
-            return _bodies(tx)[len(before) :]
-
-        return await self.db.write(work)
-
-    async def sees(self, question: Callable[[Connection], T]) -> T:
-        return await self.db.read(question)
-
-    async def cases(self) -> list[CaseRow]:
-        """Budi's cases, newest first."""
-
-        def question(tx: Connection) -> list[CaseRow]:
-            conversation = messages.conversation_of(tx, "console", "console", "console:budi")
-            assert conversation
-            desk = messages.lock_conversations(tx, [conversation])[conversation]
-            return store.for_contact(tx, desk.contact_point_id)
-
-        return await self.db.write(question)
-
-    async def opened(self) -> CaseRow:
-        """A case Budi sent for his mother."""
-        await self.hears(STORY, TOLD)
-        await self.hears("Sarinem")
-        await self.hears("kirim")
-        return (await self.cases())[0]
-
-
-def _bodies(tx: Connection) -> list[str]:
-    rows = messages.sendable(tx, "console", "console", NOW, 1000, clamp=timedelta(hours=1))
-    return [row.body for row in rows]
+from tests.office import MATANGAJI, STORY, TOLD, Office
 
 
 async def test_three_messages_lead_to_one_case_with_all_that_was_told(office: Office) -> None:
@@ -250,37 +157,3 @@ def _refer(tx: Connection, case: CaseRow, viewer: Viewer, agency: Viewer) -> Eve
 
 def _both(tx: Connection, case: CaseRow) -> tuple[CaseRow, store.ReferralRow]:
     return store.read_case(tx, case.id), store.read_referrals(tx, case.id)[0]
-
-
-@pytest.fixture
-async def office(db: Database) -> Office:
-    texts = sentences.load(ROOT / "texts")
-    await db.write(lambda tx: starter.load(tx, "cirebon", REGIONS, "32.09", NOW))
-    data = await db.read(starter.office_data)
-    places = PlaceList(Gazetteer.for_regency(REGIONS, "32.09"))
-    facts = OfficeFacts("SLRT Kabupaten Cirebon (contoh)", ZoneInfo("Asia/Jakarta"), places, data, texts)
-    notices = Notices(texts, facts, 72)
-    return Office(db, Turns(texts, facts, Outcomes(notices, texts), 72, lambda: None), notices)
-
-
-@pytest.fixture
-async def bo(db: Database, office: Office) -> Viewer:
-    return await _account(db, "bo", [Grant(Role.BACK_OFFICE, "32.09")])
-
-
-@pytest.fixture
-async def dinkes(db: Database, office: Office) -> Viewer:
-    return await _account(db, "dinkes", [Grant(Role.AGENCY_OFFICER, "32.09")], "dinkes")
-
-
-async def _account(db: Database, login: str, grants: Sequence[Grant], agency: str = "") -> Viewer:
-    def work(tx: Connection) -> Viewer:
-        agency_id = next((one.id for one in all_agencies(tx) if one.code == agency), None)
-        id_ = accounts.create(
-            tx, login=login, name=login.title(), password="x", grants=grants, now=NOW, agency_id=agency_id
-        )
-        account = accounts.by_id(tx, id_)
-        assert account is not None
-        return accounts.viewer_of(tx, account, NOW)
-
-    return await db.write(work)

@@ -1,0 +1,99 @@
+"""The example office with its desk: residents write, officers act, on a real database."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from bot import envelope
+from bot.lessons import Lessons
+from bot.notices import Notices
+from bot.turns import Heard, Turns
+from cases import messages, store
+from cases.db import Database
+from cases.events import Event
+from cases.messages import NewInbound
+from cases.store import CaseRow
+from handlers.turn import Inbound, Proposal
+from tests.builders import NOW
+
+T = TypeVar("T")
+ROOT = Path(__file__).resolve().parents[1]
+REGIONS = ROOT / "tests" / "wilayah"
+MATANGAJI = "32.09.15.2001"
+STORY = "BPJS ibu saya mati padahal minggu depan operasi"
+TOLD = {"kebutuhan": "kesehatan", "untuk_siapa": "keluarga", "desa": MATANGAJI, "mendesak": "urgent"}
+
+
+@dataclass
+class Office:
+    """The example office with its desk: residents write, officers act."""
+
+    db: Database
+    turns: Turns
+    notices: Notices
+    lessons: Lessons
+    _keys: Any = field(default_factory=lambda: itertools.count(1))
+
+    async def hears(self, text: str, found: dict[str, str] | None = None, **more: Any) -> list[str]:
+        """One message of Budi's through the whole turn; the bodies of what was queued for him."""
+        said = Inbound("console", "console", "", "", "console:budi", "text", text=text)
+        heard = {step: (Proposal(value, "sure", "code"),) for step, value in (found or {}).items()}
+        intent = "report" if "kebutuhan" in heard else ""
+        return await self._turn(replace(said, found=heard, **{"intent": intent, **more}))
+
+    async def _turn(self, said: Inbound) -> list[str]:
+        key = f"k{next(self._keys)}"
+        body = envelope.dump(said)
+        row = NewInbound("console", "console", key, "console:budi", said.kind, body)
+
+        def work(tx: Connection) -> list[str]:
+            before = bodies(tx)
+            messages.store_inbound(tx, [row], NOW)
+            [(conversation, [mail])] = messages.peek_mail(tx, 10, 10)
+            self.turns.play(tx, {conversation: [Heard(mail.id, 0, said)]}, NOW)
+            return bodies(tx)[len(before) :]
+
+        return await self.db.write(work)
+
+    async def does(self, verb: Callable[[Connection], Event]) -> list[str]:
+        """An officer's verb with its news; the bodies of what was queued."""
+
+        def work(tx: Connection) -> list[str]:
+            before = bodies(tx)
+            self.notices.notify(tx, verb(tx), NOW)
+            return bodies(tx)[len(before) :]
+
+        return await self.db.write(work)
+
+    async def sees(self, question: Callable[[Connection], T]) -> T:
+        return await self.db.read(question)
+
+    async def cases(self) -> list[CaseRow]:
+        """Budi's cases, newest first."""
+
+        def question(tx: Connection) -> list[CaseRow]:
+            conversation = messages.conversation_of(tx, "console", "console", "console:budi")
+            assert conversation
+            desk = messages.lock_conversations(tx, [conversation])[conversation]
+            return store.for_contact(tx, desk.contact_point_id)
+
+        return await self.db.write(question)
+
+    async def opened(self) -> CaseRow:
+        """A case Budi sent for his mother."""
+        await self.hears(STORY, TOLD)
+        await self.hears("Sarinem")
+        await self.hears("kirim")
+        return (await self.cases())[0]
+
+
+def bodies(tx: Connection) -> list[str]:
+    rows = messages.sendable(tx, "console", "console", NOW, 1000, clamp=timedelta(hours=1))
+    return [row.body for row in rows]
