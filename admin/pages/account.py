@@ -12,8 +12,9 @@ from admin import passwords, words
 from admin.desk import read, viewer_of, write
 from admin.joints import JOINTS
 from admin.session import SIGNED
-from cases import accounts, areas, audit, sessions
+from cases import accounts, areas, audit, lessons, sessions
 from cases.db import Connection
+from cases.roles import Right
 
 routes = web.RouteTableDef()
 
@@ -77,6 +78,7 @@ async def _page(
     account_id = signed.session.account_id
     account = await read(request, lambda tx: accounts.by_id(tx, account_id))
     chats = await read(request, lambda tx: accounts.linked_chats(tx, [account_id]))
+    waiting = await read(request, lambda tx: lessons.waiting_count(tx, signed.viewer))
     held = {grant.area for grant in signed.viewer.grants}
     places = await read(request, lambda tx: areas.names_of(tx, held))
     context: dict[str, Any] = {
@@ -91,6 +93,8 @@ async def _page(
                 ),
             ),
         ],
+        "may_review": signed.viewer.may(Right.REVIEW_LESSONS),
+        "lessons": waiting,
         "code": code,
         "chats": len(chats),
         "must_change": signed.must_change and not changed,
