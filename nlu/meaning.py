@@ -9,6 +9,13 @@ from typing import Any, Literal
 Band = Literal["sure", "likely", "weak"]
 """How far a find may be trusted: taken silently and read back / asked with two or three buttons / not used."""
 
+Crisis = Literal["", "violence", "self_harm", "life_danger"]
+"""Danger that needs help at once; empty: none."""
+
+Relation = Literal["", "self", "family", "neighbour", "group"]
+"""For whom help is wanted, seen from the writer; empty: not said."""
+RELATIONS: tuple[Relation, ...] = ("self", "family", "neighbour", "group")
+
 Source = Literal["code", "model", "model+code"]
 
 REPORT = "report"
@@ -86,6 +93,9 @@ class Guess:
     """What the Rasa service says about one text: every label with its probability, best first."""
 
     ranking: tuple[tuple[str, float], ...]
+    traits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """danger (violence, self_harm, life_danger, none), whom (self, family, neighbour, group, nobody), pace (urgent,
+    calm): each value's probability; a trait the service does not know is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class Found:
     """Canonical form, `SLRT 7K4M-9XQ2-C`."""
     name: str = ""
     """Name of the person to be helped, without title."""
-    relation: Literal["", "self", "family", "neighbour", "group"] = ""
+    relation: Relation = ""
     relation_word: str = ""
     """As said: ibu, anak, tetangga ..."""
     programmes: tuple[str, ...] = ()
@@ -118,7 +128,7 @@ class Found:
     """As said: "3 bulan", "dari lebaran"."""
     urgency: Literal["", "urgent", "emergency"] = ""
     kind: Literal["", "question", "suggestion", "complaint", "need", "participation", "data_update"] = ""
-    crisis: Literal["", "violence", "self_harm", "life_danger"] = ""
+    crisis: Crisis = ""
     accuses: bool = False
     """Somebody in office is accused of taking, cutting or withholding."""
     keywords: tuple[tuple[str, float], ...] = ()
@@ -140,6 +150,8 @@ class Meaning:
     """Two or three categories to offer, best first; the first is `category`."""
     also: tuple[str, ...] = ()
     """Further needs in the same story."""
+    ranking: tuple[str, ...] = ()
+    """Every category with a chance, best first; for measuring and for menus."""
     found: Found = field(default_factory=Found)
     source: Source = "code"
 

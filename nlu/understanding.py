@@ -1,38 +1,34 @@
 """Understanding: the service's guess and the finds of code become one meaning, with a band that says how sure.
 
-`combine` is pure. Without the service (stopped, slow, untrained) the code alone understands. The limits were chosen
-on the training messages, each judged by a model that had not seen it (nlu/rasa/README.md), so that about one
-in twenty messages gets a wrong silent proposal; every proposal is read back.
+`combine` is pure. Without the service (stopped, slow, untrained) the code alone understands. From which figure
+on something is taken silently, asked about or left alone stands in limits.yml and was chosen from messages
+that neither the model nor the word lists had seen (docs/understanding.md); every proposal is read back.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
 from nlu import intents, words
 from nlu.client import Guesser
-from nlu.meaning import CATEGORIES, REPORT, Band, Found, Guess, Meaning
+from nlu.limits import Limits, limits
+from nlu.meaning import CATEGORIES, RELATIONS, REPORT, Band, Crisis, Found, Guess, Meaning, Relation
 from nlu.places import Gazetteer
 
-SERVICE_WEIGHT = 0.4
-"""Share of the service in the common score of a category; the rest is the keywords'."""
-SURE_TOGETHER = 0.62
-"""Common score from which the best category is taken and read back."""
-SURE_LEAD = 0.15
-"""The best must be so far ahead of the next."""
-LIKELY = 0.15
-"""Below this a category is no knowledge."""
-CONTRADICTS = 0.4
-"""When the service gives another category so much, clear keywords alone are not enough."""
 CODE_SURE = 0.7
 """A keyword score from which code alone is sure."""
 CODE_LEAD = 0.2
+CODE_LIKELY = 0.15
 VERY_STRONG, A_LITTLE = 0.9, 0.08
 ALSO_KEYWORD = 0.72
 """A second need is taken along when keywords say it as clearly as that."""
-ALSO_GUESS = 0.2
 OFFERED = 3
+CLEAR_TURN, CLEAR_REPORT = 0.8, 0.6
+"""From here the service's word that it is a turn, or a report, is not questioned by the words of the code."""
+AGREED = 0.4
+"""For whom: so much of the service is enough when the code reads the same."""
 
 
 class Understanding:
@@ -52,9 +48,12 @@ class Understanding:
         return combine(words.find(text, self._gazetteer), None, intents.intent(text))
 
 
-def combine(found: Found, guess: Guess | None, intent_by_code: str = "") -> Meaning:
+def combine(found: Found, guess: Guess | None, intent_by_code: str = "", by: Limits | None = None) -> Meaning:
     """One meaning of both witnesses. Pure."""
-    return _by_both(found, guess, intent_by_code) if guess else _by_code(found, intent_by_code)
+    if guess is None:
+        return _by_code(found, intent_by_code)
+    by = by or limits()
+    return _by_both(_with_traits(_with_danger(found, guess, by), guess, by), guess, intent_by_code, by)
 
 
 # --- code alone ---------------------------------------------------------------------------------------
@@ -67,7 +66,7 @@ def _by_code(found: Found, intent_by_code: str) -> Meaning:
     if not ranking:
         return Meaning(found=found)
     best, score = ranking[0]
-    band: Band = "sure" if _clear(found) else ("likely" if score >= LIKELY else "weak")
+    band: Band = "sure" if _clear(found) else ("likely" if score >= CODE_LIKELY else "weak")
     return _report(best, score, band, [code for code, _ in ranking], found, _second(found, best))
 
 
@@ -84,51 +83,63 @@ def _clear(found: Found) -> bool:
 # --- both together ------------------------------------------------------------------------------------
 
 
-def _by_both(found: Found, guess: Guess, intent_by_code: str) -> Meaning:
+def _with_danger(found: Found, guess: Guess, by: Limits) -> Found:
+    """Danger by both: where the words are harmless the service must be rather sure, where they are not, hardly."""
+    risks = {kind: chance for kind, chance in guess.traits.get("danger", {}).items() if kind != "none"}
+    if not risks:
+        return found
+    risk = sum(risks.values())
+    if risk < (by.danger_with_words if found.crisis else by.danger):
+        calm = "" if found.urgency == "emergency" else found.urgency
+        return replace(found, crisis="", urgency=calm)
+    kind: Crisis = max(("violence", "self_harm", "life_danger"), key=lambda one: risks.get(one, 0.0))
+    return replace(found, crisis=kind, urgency="emergency")
+
+
+def _with_traits(found: Found, guess: Guess, by: Limits) -> Found:
+    """For whom, and whether it cannot wait. The service knows better for whom: where it is not sure, we ask."""
+    whom = guess.traits.get("whom", {})
+    if whom:
+        best: Relation = max(RELATIONS, key=lambda one: whom.get(one, 0.0))
+        agreed = best == found.relation and whom[best] >= AGREED
+        relation = best if agreed or whom.get(best, 0.0) >= by.whom else ""
+        word = found.relation_word if relation == found.relation else ""
+        found = replace(found, relation=relation, relation_word=word)
+    if not found.urgency and guess.traits.get("pace", {}).get("urgent", 0.0) >= by.pace:
+        found = replace(found, urgency="urgent")
+    return found
+
+
+def _by_both(found: Found, guess: Guess, intent_by_code: str, by: Limits) -> Meaning:
     chances = dict(guess.ranking)
     reporting = sum(chances.get(code, 0.0) for code in CATEGORIES)
     turns = {label: chance for label, chance in guess.ranking if label not in CATEGORIES}
     turn = max(turns, key=lambda label: turns[label]) if turns else ""
-    strong_words = bool(found.keywords) and found.keywords[0][1] >= CODE_SURE
-    if intent_by_code and not strong_words:
+    if turn and turns[turn] >= CLEAR_TURN:
+        return Meaning(turn, turns[turn], found=found, source="model+code")
+    if intent_by_code and reporting < CLEAR_REPORT:
         return Meaning(intent_by_code, 0.95, found=found, source="model+code")
+    strong_words = bool(found.keywords) and found.keywords[0][1] >= CODE_SURE
     if turn and turns[turn] > reporting and not strong_words:
         return Meaning(turn, turns[turn], found=found, source="model+code")
-    service = {code: chances.get(code, 0.0) / reporting if reporting else 0.0 for code in CATEGORIES}
-    scores = _scores(found, service)
+    scores = _scores(found, chances, by.keywords)
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
-    best, band = _decided(found, service, scores, ranked)
-    also = _second(found, best) or tuple(
-        code for code in ranked[1:3] if chances.get(code, 0.0) >= ALSO_GUESS and _word_for(found, code) >= 0.4
-    )
-    meaning = _report(best, scores[best], band, ranked, found, also, confidence=max(reporting, scores[best]))
+    best = ranked[0]
+    band: Band = "sure" if scores[best] >= by.sure else ("likely" if scores[best] >= by.likely else "weak")
+    also = tuple(code for code in ranked[1:3] if scores[code] >= by.also and code != "di_luar_slrt")
+    confidence = max(reporting, scores[best])
+    meaning = _report(best, scores[best], band, ranked, found, also, confidence)
     return replace(meaning, source="model+code")
 
 
-def _scores(found: Found, service: Mapping[str, float]) -> dict[str, float]:
-    """The common score of each category, from 0 to 1: the service's chance, given that it is a report, and
-    the keywords' weight."""
-    return {
-        code: SERVICE_WEIGHT * service[code] + (1 - SERVICE_WEIGHT) * _word_for(found, code)
-        for code in CATEGORIES
+def _scores(found: Found, chances: Mapping[str, float], weight: float) -> dict[str, float]:
+    """The probability of each category, given that it is a report: the service's, moved by the keywords'."""
+    heard = dict(found.keywords)
+    moved = {
+        code: chances.get(code, 0.0) * math.exp(weight * heard.get(code, 0.0)) + 1e-9 for code in CATEGORIES
     }
-
-
-def _decided(
-    found: Found, service: Mapping[str, float], scores: Mapping[str, float], ranked: list[str]
-) -> tuple[str, Band]:
-    """Clear keywords are taken unless the service strongly says otherwise; else the common score decides."""
-    heard = max(service, key=lambda code: (service[code], code))
-    if _clear(found) and (found.keywords[0][0] == heard or service[heard] < CONTRADICTS):
-        return found.keywords[0][0], "sure"
-    best, lead = ranked[0], scores[ranked[0]] - scores[ranked[1]]
-    if scores[best] >= SURE_TOGETHER and lead >= SURE_LEAD:
-        return best, "sure"
-    return best, "likely" if scores[best] >= LIKELY else "weak"
-
-
-def _word_for(found: Found, code: str) -> float:
-    return dict(found.keywords).get(code, 0.0)
+    total = sum(moved.values())
+    return {code: score / total for code, score in moved.items()}
 
 
 def _second(found: Found, best: str) -> tuple[str, ...]:
@@ -150,5 +161,6 @@ def _report(
         band=band,
         alternatives=offered,
         also=also if band == "sure" else (),
+        ranking=tuple(ranked),
         found=found,
     )

@@ -1,7 +1,7 @@
 """The service: Rasa's engine with our model behind two routes on a unix socket.
 
     GET  /health                     {"ok": true} once the model is loaded
-    POST /parse {"texts": [...]}     {"results": [[["label", 0.93], ...], ...]}, best label first
+    POST /parse {"texts": [...]}     {"results": [{"ranking": [["label", 0.93], ...], "traits": {"danger": {"none": 0.99, ...}, ...}}, ...]}
 
 Not `rasa run`: that opens a webhook without sign-in, and to a token holder model loading from any address
 (NLU.md section 3). The token comes by the environment, is compared in constant time, and the process ends
@@ -53,13 +53,19 @@ class Model:
         metadata, runner = loader.load_predict_graph_runner(work, path, LocalModelStorage, DaskGraphRunner)
         self._runner, self._target = runner, metadata.nlu_target
 
-    def parse(self, texts: list[str]) -> list[list[tuple[str, float]]]:
-        """Every label of every text with its probability, best first."""
+    def parse(self, texts: list[str]) -> list[dict[str, Any]]:
+        """Every label of every text with its probability, best first, and every trait's values with theirs."""
         message, tracker = self._inputs
         inputs = {message: [self._message(text) for text in texts], tracker: None}
         parsed = self._runner.run(inputs=inputs, targets=[self._target])[self._target]
         return [
-            [(one["name"], round(one["confidence"], 5)) for one in text.get("intent_ranking")]
+            {
+                "ranking": [(one["name"], round(one["confidence"], 5)) for one in text.get("intent_ranking")],
+                "traits": {
+                    trait: {value: round(chance, 5) for value, chance in values.items()}
+                    for trait, values in text.get("traits").items()
+                },
+            }
             for text in parsed
         ]
 

@@ -7,13 +7,11 @@ Names carry titles and are often one word; "Bapak/Ibu, saya ..." is an address a
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from nlu.lexicon import common_words, word_set
+from nlu.lexicon import chat_forms, common_words, protected, word_set
+from nlu.meaning import Relation
 
-from .normal import Reading, chat_forms, protected
-
-Relation = Literal["", "self", "family", "neighbour", "group"]
+from .normal import Reading
 
 LONGEST_NAME = 4
 """Words of a name; longer ones are cut."""

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from nlu import client
 from nlu.client import FAILURES, PAUSE_SECONDS, RasaClient, pieces_of, pooled
+from nlu.meaning import Guess
 
 
 class FakeService:
@@ -22,7 +23,10 @@ class FakeService:
         self.asked: list[list[str]] = []
         self.tokens: list[str] = []
         self.answer: Callable[[list[str]], Any] = lambda texts: {
-            "results": [[["bansos", 0.9], ["pangan", 0.1]] for _ in texts]
+            "results": [
+                {"ranking": [["bansos", 0.9], ["pangan", 0.1]], "traits": {"danger": {"none": 0.98}}}
+                for _ in texts
+            ]
         }
         self.hang = asyncio.Event()
         self.hanging = False
@@ -50,6 +54,7 @@ async def test_the_ranking_comes_best_first(service: FakeService, rasa: RasaClie
 
     assert guess is not None
     assert guess.ranking == (("bansos", 0.9), ("pangan", 0.1))
+    assert guess.traits == {"danger": {"none": 0.98}}
     assert service.tokens == ["geheim"]
 
 
@@ -90,7 +95,9 @@ async def test_a_long_story_is_cut_and_its_pieces_count_by_length(
         {"results": []},
         {"results": [None]},
         {"results": [["bansos"]]},
-        {"results": [[["bansos", "viel"]]]},
+        {"results": [{"ranking": [["bansos", 1.0]]}]},
+        {"results": [{"ranking": [["bansos", "viel"]], "traits": {}}]},
+        {"results": [{"ranking": [["bansos", 1.0]], "traits": {"danger": []}}]},
     ],
 )
 async def test_an_answer_of_another_shape_is_no_answer(
@@ -119,7 +126,7 @@ async def test_after_three_failures_nobody_asks_for_a_while(
         assert await rasa.guess("pkh saya tidak cair") is None
     asked_before = len(service.asked)
 
-    service.answer = lambda texts: {"results": [[["bansos", 1.0]]]}
+    service.answer = lambda texts: {"results": [{"ranking": [["bansos", 1.0]], "traits": {}}]}
     ticks.now += PAUSE_SECONDS - 1
     assert await rasa.guess("pkh saya tidak cair") is None
     ticks.now += 2
@@ -141,9 +148,12 @@ def test_pieces_are_joined_up_to_a_useful_length() -> None:
 
 
 def test_the_mean_counts_by_length() -> None:
-    guess = pooled([(300, {"bansos": 1.0}), (100, {"pangan": 1.0})])
+    calm = Guess((("bansos", 1.0),), {"danger": {"none": 0.9, "violence": 0.1}})
+    grave = Guess((("pangan", 1.0),), {"danger": {"none": 0.2, "violence": 0.8}})
+    guess = pooled([(300, calm), (100, grave)])
 
     assert guess.ranking == (("bansos", 0.75), ("pangan", 0.25))
+    assert guess.traits["danger"]["violence"] == 0.8
 
 
 # --- small print --------------------------------------------------------------------------------------

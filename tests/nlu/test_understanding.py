@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
-from nlu.meaning import CATEGORIES, REPORT, Found, Guess, Meaning
+from nlu.limits import Limits
+from nlu.meaning import CATEGORIES, REPORT, Crisis, Found, Guess, Meaning, Relation
 from nlu.understanding import Understanding, combine
 
 STORY = "assalamualaikum, saya dari desa matangaji kec sumber, BPJS PBI ibu saya mati padahal minggu depan operasi"
@@ -102,38 +106,93 @@ def test_what_nobody_understands_is_nothing(understanding: Understanding) -> Non
 
 
 class TestTogether:
-    def test_both_witnesses_agree(self) -> None:
-        meaning = combine(_words(("bansos", 0.6)), _guess(bansos=0.9, data_dtsen=0.1))
+    def test_a_sure_guess_is_taken(self) -> None:
+        meaning = together(Found(), _guess(bansos=0.9, data_dtsen=0.1))
 
         assert (meaning.category, meaning.band, meaning.source) == ("bansos", "sure", "model+code")
 
     def test_two_near_candidates_are_offered(self) -> None:
-        meaning = combine(Found(), _guess(bansos=0.42, data_dtsen=0.38))
+        meaning = together(Found(), _guess(bansos=0.42, data_dtsen=0.38))
 
         assert (meaning.band, meaning.alternatives[:2]) == ("likely", ("bansos", "data_dtsen"))
 
-    def test_clear_words_are_asked_about_when_the_service_says_otherwise(self) -> None:
-        meaning = combine(_words(("kesehatan", 0.8)), _guess(odgj=0.9, kesehatan=0.05))
+    def test_keywords_move_the_guess_as_far_as_their_weight_says(self) -> None:
+        words, guess = _words(("kesehatan", 0.9)), _guess(odgj=0.5, kesehatan=0.4)
 
-        assert meaning.band == "likely"
-        assert set(meaning.alternatives[:2]) == {"kesehatan", "odgj"}
+        assert together(words, guess).category == "kesehatan"
+        assert together(words, guess, keywords=0.0).category == "odgj"
 
     def test_a_guess_without_a_favourite_is_no_knowledge(self) -> None:
-        assert combine(Found(), _guess(**dict.fromkeys(CATEGORIES, 0.05))).band == "weak"
+        assert together(Found(), _guess(**dict.fromkeys(CATEGORIES, 0.05))).band == "weak"
 
     def test_a_turn_word_of_the_service_is_no_report(self) -> None:
-        assert combine(Found(), _guess(thanks=0.8, bansos=0.1)).intent == "thanks"
+        assert together(Found(), _guess(thanks=0.7, bansos=0.1)).intent == "thanks"
 
-    def test_clear_keywords_beat_a_turn_word_of_the_service(self) -> None:
-        meaning = combine(_words(("kesehatan", 0.95)), _guess(greet=0.7, kesehatan=0.2))
+    def test_clear_keywords_beat_a_turn_word_the_service_is_not_sure_of(self) -> None:
+        words = _words(("kesehatan", 0.95))
 
-        assert (meaning.intent, meaning.category) == (REPORT, "kesehatan")
+        assert together(words, _guess(greet=0.7, kesehatan=0.2)).intent == REPORT
+        assert together(words, _guess(greet=0.9, kesehatan=0.1)).intent == "greet"
 
-    def test_a_second_need_is_taken_along_when_words_name_it_beyond_doubt(self) -> None:
-        meaning = combine(_words(("kesehatan", 0.97), ("pangan", 0.8)), _guess(kesehatan=0.8, pangan=0.1))
+    def test_a_turn_read_by_code_counts_unless_the_service_hears_a_report(self) -> None:
+        assert together(Found(), _guess(bansos=0.5, other=0.5), intent="ask_cost").intent == "ask_cost"
+        assert together(Found(), _guess(bansos=0.9, other=0.1), intent="ask_cost").intent == REPORT
+
+    def test_a_second_need_is_taken_along_when_it_is_likely_enough(self) -> None:
+        meaning = together(Found(), _guess(kesehatan=0.7, pangan=0.25, lansia=0.05))
 
         assert meaning.also == ("pangan",)
 
+    def test_a_matter_outside_is_no_second_need(self) -> None:
+        assert together(Found(), _guess(kesehatan=0.7, di_luar_slrt=0.3)).also == ()
+
+
+class TestTraits:
+    @pytest.mark.parametrize(
+        ("words", "risk", "alarm"),
+        [("", 0.4, ""), ("", 0.6, "violence"), ("life_danger", 0.05, ""), ("life_danger", 0.2, "violence")],
+    )
+    def test_where_the_words_are_harmless_the_service_must_be_surer(
+        self, words: Crisis, risk: float, alarm: str
+    ) -> None:
+        traits = {"danger": {"none": 1 - risk, "violence": risk * 0.9, "self_harm": risk * 0.1}}
+        meaning = together(Found(crisis=words), _guess(traits, kekerasan=1.0))
+
+        assert meaning.found.crisis == alarm
+
+    def test_an_alarm_is_an_emergency_and_a_false_one_is_none(self) -> None:
+        grave, calm = {"danger": {"none": 0.1, "violence": 0.9}}, {"danger": {"none": 1.0, "violence": 0.0}}
+        alarmed = Found(crisis="violence", urgency="emergency")
+
+        assert together(Found(), _guess(grave, anak=1.0)).found.urgency == "emergency"
+        assert together(alarmed, _guess(calm, anak=1.0)).found.urgency == ""
+
+    def test_without_a_word_on_danger_the_code_decides(self) -> None:
+        assert together(Found(crisis="violence"), _guess(anak=1.0)).found.crisis == "violence"
+
+    @pytest.mark.parametrize(
+        ("by_code", "sure", "taken"),
+        [("", 0.8, "family"), ("self", 0.8, "family"), ("self", 0.5, ""), ("family", 0.5, "family")],
+    )
+    def test_for_whom_is_asked_when_neither_is_sure(self, by_code: Relation, sure: float, taken: str) -> None:
+        traits = {"whom": {"family": sure, "self": 0.1, "group": 0.1}}
+        meaning = together(Found(relation=by_code), _guess(traits, lansia=1.0))
+
+        assert meaning.found.relation == taken
+
+    def test_a_word_for_a_relative_goes_with_the_relation_it_belongs_to(self) -> None:
+        found = Found(relation="family", relation_word="ibu")
+        other = {"whom": {"neighbour": 0.9, "family": 0.1}}
+
+        assert together(found, _guess({"whom": {"family": 0.9}}, lansia=1.0)).found.relation_word == "ibu"
+        assert together(found, _guess(other, lansia=1.0)).found.relation_word == ""
+
+    def test_what_cannot_wait_is_urgent(self) -> None:
+        assert together(Found(), _guess({"pace": {"urgent": 0.8}}, pangan=1.0)).found.urgency == "urgent"
+        assert together(Found(), _guess({"pace": {"urgent": 0.3}}, pangan=1.0)).found.urgency == ""
+
+
+class TestForPrograms:
     def test_the_object_for_programs_has_its_keys(self) -> None:
         assert set(Meaning().as_json()) == {
             "intent", "confidence", "category", "band", "category_confidence", "alternatives", "also", "kind",
@@ -141,9 +200,19 @@ class TestTogether:
         }  # fmt: skip
 
 
+BY = Limits(
+    sure=0.6, likely=0.2, also=0.2, keywords=1.0, whom=0.7, pace=0.6, danger=0.5, danger_with_words=0.1
+)
+
+
+def together(found: Found, guess: Guess, intent: str = "", keywords: float = 1.0) -> Meaning:
+    """With limits of its own: the chosen ones change with every training."""
+    return combine(found, guess, intent, replace(BY, keywords=keywords))
+
+
 def _words(*keywords: tuple[str, float]) -> Found:
     return Found(keywords=keywords)
 
 
-def _guess(**chances: float) -> Guess:
-    return Guess(tuple(sorted(chances.items(), key=lambda one: -one[1])))
+def _guess(traits: Mapping[str, Mapping[str, float]] | None = None, /, **chances: float) -> Guess:
+    return Guess(tuple(sorted(chances.items(), key=lambda one: -one[1])), traits or {})

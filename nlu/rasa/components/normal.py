@@ -18,6 +18,10 @@ LIST = Path(__file__).resolve().parents[2] / "words" / "chat_forms.yml"
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LENGTHENED = re.compile(r"([a-z])\1{2,}")
+_PREFIX = re.compile(
+    r"^(?:meng|meny|mem|men|me|ber|ter|per|peng|peny|pem|pen|pe|di|ke|se|ng|ny|n)(?=[a-z]{4,})"
+)
+_SUFFIX = re.compile(r"(?<=[a-z]{4})(?:kan|nya|an|in|i|ku|mu|lah|kah|e|ne)$")
 _LONG_NUMBER = re.compile(r"\b\d{5,}\b")
 
 
@@ -39,6 +43,19 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     text = _LONG_NUMBER.sub(" angkapanjang ", _LENGTHENED.sub(r"\1", text))
     return " ".join(_plain_word(word) for word in _WORD.findall(text))
+
+
+def stems(text: str) -> str:
+    """The same without prefixes and suffixes, colloquial and Javanese ones too ("ngurusin", "umahe").
+
+    A longer list of rules, or PySastrawi with its dictionary, gives the same figures (docs/adr/0006).
+    """
+    return " ".join(_stem(word) for word in plain(text).split())
+
+
+@cache
+def _stem(word: str) -> str:
+    return _SUFFIX.sub("", _SUFFIX.sub("", _PREFIX.sub("", word)))
 
 
 def _plain_word(word: str) -> str:

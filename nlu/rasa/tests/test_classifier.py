@@ -4,56 +4,101 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from components.classifier import TextClassifier, softmax
+from components.classifier import HEADS, Example, TextClassifier
+from components.heads import Head, softmax
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
-TEXTS = {
-    "bansos": [
-        "pkh tidak cair",
-        "kks hilang",
-        "bpnt belum dapat",
-        "sembako kosong",
-        "saldo kks nol",
-        "blt macet",
-    ],
-    "kesehatan": [
-        "bpjs mati",
-        "kis tidak aktif",
-        "butuh rujukan",
-        "obat habis",
-        "mau operasi",
-        "cuci darah besok",
-    ],
-    "pangan": ["beras habis", "belum makan", "anak lapar", "tidak ada nasi", "minta beras", "kelaparan"],
-}
+DATA = """
+version: "3.1"
+nlu:
+- intent: bansos
+  metadata: {whom: self, pace: calm}
+  examples: |
+    - pkh tidak cair
+    - kks hilang di pasar
+    - bpnt belum dapat
+    - sembako kosong terus
+    - saldo kks nol
+    - blt macet
+- intent: kesehatan+pangan
+  metadata: {danger: life_danger, whom: family, pace: urgent}
+  examples: |
+    - ibu pingsan tidak ada beras
+    - bapak tidak sadar, belum makan
+    - anak kejang kami lapar
+    - nenek sesak nafas lemas
+    - adik muntah darah
+    - ibu berdarah banyak
+- intent: pangan
+  metadata: {whom: neighbour, pace: urgent}
+  examples: |
+    - beras habis
+    - belum makan dari pagi
+    - anak lapar tetangga
+    - tidak ada nasi
+    - minta beras
+    - kelaparan
+- intent: thanks
+  examples: |
+    - terima kasih
+    - makasih pak
+    - matur nuwun
+    - hatur nuhun
+    - nuhun
+    - kesuwun
+- intent: emergency
+  examples: |
+    - tolong darurat
+    - cepat tolong
+    - darurat pak
+    - gawat
+    - tolong sekarang
+    - butuh pertolongan
+"""
 
 
 def test_it_knows_what_it_learned(trained: TextClassifier) -> None:
-    [row] = trained.chances(["pkh saya belum cair"])
+    [(ranking, traits)] = trained.understood(["pkh saya belum cair"])
 
-    assert trained._labels[int(np.argmax(row))] == "bansos"
+    assert ranking[0][0] == "bansos"
+    assert best(traits["danger"]) == "none"
+    assert best(traits["whom"]) == "self"
+
+
+def test_danger_is_a_trait_beside_the_need(trained: TextClassifier) -> None:
+    [(ranking, traits)] = trained.understood(["ibu saya pingsan berdarah"])
+
+    assert ranking[0][0] == "kesehatan"
+    assert (best(traits["danger"]), best(traits["pace"])) == ("life_danger", "urgent")
 
 
 def test_probabilities_sum_to_one(trained: TextClassifier) -> None:
-    assert trained.chances(["pkh", "xyz", ""]).sum(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-5)
+    for ranking, traits in trained.understood(["pkh", "xyz", ""]):
+        assert sum(chance for _, chance in ranking) == pytest.approx(1.0, abs=1e-4)
+        assert [sum(values.values()) for values in traits.values()] == pytest.approx([1.0] * 3, abs=1e-4)
 
 
 def test_words_never_seen_are_no_certainty(trained: TextClassifier) -> None:
-    [row] = trained.chances(["zzz qqq"])
+    [(ranking, _)] = trained.understood(["zzz qqq"])
 
-    assert row.max() < 0.6
+    assert ranking[0][1] < 0.7
 
 
 def test_a_loaded_one_says_the_same(trained: TextClassifier, storage: LocalModelStorage) -> None:
     loaded = TextClassifier.load(TextClassifier.get_default_config(), storage, trained._resource, context())
     asked = ["pkh saya belum cair", "beras habis bu", "yg blm dpt"]
 
-    assert loaded.chances(asked) == pytest.approx(trained.chances(asked), abs=1e-5)
+    for (said, traits), (again, same) in zip(
+        trained.understood(asked), loaded.understood(asked), strict=True
+    ):
+        assert dict(again) == pytest.approx(dict(said), abs=1e-5)
+        assert same["danger"] == pytest.approx(traits["danger"], abs=1e-5)
 
 
 def test_a_model_holds_no_code(trained: TextClassifier, storage: LocalModelStorage) -> None:
@@ -71,6 +116,29 @@ def test_the_ranking_reaches_the_message(trained: TextClassifier) -> None:
     assert [one["confidence"] for one in ranking] == sorted(
         (one["confidence"] for one in ranking), reverse=True
     )
+    assert set(message.get("traits")) == {"danger", "whom", "pace"}
+
+
+def test_every_head_learns_from_what_concerns_it() -> None:
+    report = Example("x", "kesehatan", "pangan", {"danger": "violence"})
+    plain, cry, thanks = Example("x", "bansos"), Example("x", "emergency"), Example("x", "thanks")
+
+    told = {head: [one.told(head) for one in (report, plain, cry, thanks)] for head in HEADS}
+    assert told == {
+        "needs": ["kesehatan", "bansos", "", ""],
+        "turns": ["report", "report", "emergency", "thanks"],
+        "danger": ["violence", "none", "", "none"],
+        "whom": ["", "", "", ""],
+        "pace": ["", "", "", ""],
+    }
+
+
+def test_a_head_with_two_labels_has_two_probabilities() -> None:
+    rows = csr_matrix(np.tile(np.eye(2, dtype=np.float32), (6, 1)))
+    head = Head(1.0)
+    head.learn(rows, np.array(["a", "b"] * 6))
+
+    assert head.chances(rows[:2]).argmax(axis=1).tolist() == [0, 1]
 
 
 def test_large_scores_do_not_overflow() -> None:
@@ -80,6 +148,10 @@ def test_large_scores_do_not_overflow() -> None:
 # --- small print --------------------------------------------------------------------------------------
 
 
+def best(values: dict[str, float]) -> str:
+    return max(values, key=values.get)
+
+
 @pytest.fixture
 def storage(tmp_path: Path) -> LocalModelStorage:
     return LocalModelStorage(tmp_path)
@@ -87,11 +159,9 @@ def storage(tmp_path: Path) -> LocalModelStorage:
 
 @pytest.fixture
 def trained(storage: LocalModelStorage) -> TextClassifier:
-    made = TextClassifier.create(
-        TextClassifier.get_default_config(), storage, Resource("classifier"), context()
-    )
-    examples = [Message({TEXT: text, INTENT: label}) for label, texts in TEXTS.items() for text in texts]
-    made.train(TrainingData(examples))
+    config = TextClassifier.get_default_config() | {"rare": 1, "strength": 1.0}
+    made = TextClassifier.create(config, storage, Resource("classifier"), context())
+    made.train(RasaYAMLReader().reads(DATA))
     return made
 
 

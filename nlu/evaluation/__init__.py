@@ -1,0 +1,1 @@
+"""How good the understanding is: measured on messages its makers had not seen, and how its limits are chosen."""
