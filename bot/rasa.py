@@ -29,26 +29,28 @@ class TrainingFailed(SambungError):
     """The model could not be trained; its output stands above."""
 
 
-def _inputs(root: Path) -> Iterator[Path]:
-    """Everything a model is made of."""
+def _inputs(root: Path, lessons: Path | None) -> Iterator[Path]:
+    """Everything a model is made of; `lessons` is the folder of this office's exported lessons."""
     yield root / "config.yml"
     yield root / "uv.lock"
     yield root.parent / "words" / "chat_forms.yml"
     yield from sorted((root / "components").glob("*.py"))
     yield from sorted((root / "data").glob("*.yml"))
+    if lessons is not None:
+        yield from sorted(lessons.glob("*.yml"))
 
 
-def inputs_hash(root: Path) -> str:
+def inputs_hash(root: Path, lessons: Path | None = None) -> str:
     """A name for the model of these inputs."""
     digest = hashlib.sha256()
-    for path in _inputs(root):
+    for path in _inputs(root, lessons):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def model_path(root: Path, models: Path) -> Path:
+def model_path(root: Path, models: Path, lessons: Path | None = None) -> Path:
     """Where the model of the present inputs lies, once it is trained."""
-    return models / f"{inputs_hash(root)}.tar.gz"
+    return models / f"{inputs_hash(root, lessons)}.tar.gz"
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -66,18 +68,19 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-async def train(root: Path, models: Path, report: Callable[[str], None]) -> Path:
+async def train(root: Path, models: Path, report: Callable[[str], None], lessons: Path | None = None) -> Path:
     """The model of the present inputs; trained when there is none. Raises TrainingFailed."""
-    path = model_path(root, models)
+    path = model_path(root, models, lessons)
     if path.is_file():
         return path
     models.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  a command of its own, nothing else waits
     report("Training the understanding; this takes a minute or two ...")
     began, draft = time.monotonic(), models / "new"
     shutil.rmtree(draft, ignore_errors=True)
+    messages = _gathered(root / "data", lessons, draft / "data") if lessons else root / "data"
     python = root / ".venv" / "bin" / "python"
     process = await asyncio.create_subprocess_exec(
-        python, "-m", "rasa", "train", "nlu", "--config", "config.yml", "--nlu", "data",
+        python, "-m", "rasa", "train", "nlu", "--config", "config.yml", "--nlu", str(messages.resolve()),
         "--out", str(draft.resolve()), "--fixed-model-name", "model",
         cwd=root, env={**environment(models / "home"), "PYTHONPATH": str(root)},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -100,10 +103,18 @@ async def train(root: Path, models: Path, report: Callable[[str], None]) -> Path
     return path
 
 
+def _gathered(data: Path, lessons: Path, folder: Path) -> Path:
+    """The training messages with the office's lessons beside them: Rasa takes one folder."""
+    shutil.copytree(data, folder)
+    for path in lessons.glob("*.yml"):
+        shutil.copy(path, folder / path.name)
+    return folder
+
+
 class RasaService:
     """The running service; the program never waits for it."""
 
-    def __init__(self, root: Path, models: Path, data: Path) -> None:
+    def __init__(self, root: Path, models: Path, data: Path, lessons: Path | None = None) -> None:
         self.socket = socket_path(data).with_name("rasa.sock")
         self.token = secrets.token_hex(32)
         self.ready = False
@@ -111,12 +122,12 @@ class RasaService:
         self.possible = True
         """False when the environment or the model is missing."""
         self.pid = 0
-        self._root, self._models = root.resolve(), models.resolve()
+        self._root, self._models, self._lessons = root.resolve(), models.resolve(), lessons
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin in the background. Without an environment or a model, say so once and stay off."""
-        path = model_path(self._root, self._models)
+        path = model_path(self._root, self._models, self._lessons)
         self.possible = path.is_file() and (self._root / ".venv").is_dir()
         if self.possible:
             self._task = asyncio.create_task(self._keep_running(path), name="rasa")

@@ -96,7 +96,7 @@ def _rasa(settings: Settings) -> Finding:
     root = ROOT / "nlu" / "rasa"
     if not (root / ".venv").is_dir():
         return Finding(False, "understanding: Rasa is not installed", "run: make setup")
-    model = rasa.model_path(root, settings.models)
+    model = rasa.model_path(root, settings.models, settings.lessons)
     return Finding(model.is_file(), "understanding: a model for the present training data", "run: make train")
 
 

@@ -11,7 +11,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import config, control
-from bot.commands import cases, demo, doctor, migrate, preview, run, starter, talk, train, understand, user
+from bot.commands import (
+    cases,
+    demo,
+    doctor,
+    evaluate,
+    lessons,
+    migrate,
+    preview,
+    run,
+    starter,
+    talk,
+    train,
+    understand,
+    user,
+)
 from bot.config import Settings
 from bot.control import Lines, Say
 from bot.house import House
@@ -29,6 +43,7 @@ IN_THE_HOUSE: Mapping[str, HouseCommand] = {
     "user": user.user,
     "starter": starter.starter,
     "demo": demo.demo,
+    "lessons": lessons.lessons,
 }
 """Carried out by the running program, or by this one when none runs."""
 
@@ -58,9 +73,14 @@ def parser() -> argparse.ArgumentParser:
     _talk(commands.add_parser("talk", help="talk to the bot in this terminal"))
     _understand(commands.add_parser("understand", help="what understanding finds in a text"))
     _cases(commands.add_parser("cases", help="every case, one JSON object a line"))
+    _evaluate(commands.add_parser("evaluate", help="how good the understanding is, written to docs/"))
     _user(
         commands.add_parser("user", help="accounts of the panel").add_subparsers(dest="action", required=True)
     )
+    learning = commands.add_parser("lessons", help="what the bot may learn from").add_subparsers(
+        dest="action", required=True
+    )
+    learning.add_parser("export", help="write reviewed lessons as training messages")
     loading = commands.add_parser("starter", help="starter data").add_subparsers(dest="action", required=True)
     loading.add_parser("load", help="load the office's starter data where they are missing")
     return main_parser
@@ -76,6 +96,12 @@ def _understand(words: argparse.ArgumentParser) -> None:
     words.add_argument(
         "--jsonl", action="store_true", help='read {"id","text"} lines, write one result a line'
     )
+
+
+def _evaluate(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--limits", action="store_true", help="choose the limits of nlu/limits.yml anew")
+    words.add_argument("--sealed", action="store_true", help="score the sealed third: once for a release")
+    words.add_argument("--quick", action="store_true", help="without cross-validation")
 
 
 def _cases(words: argparse.ArgumentParser) -> None:
@@ -119,6 +145,8 @@ async def _carry_out(settings: Settings, arguments: dict[str, Any]) -> int:
     command = arguments.pop("command")
     if command == "run":
         return await run.run(settings, IN_THE_HOUSE)
+    if command == "evaluate":
+        return await evaluate.evaluate(settings, arguments)
     if command in BY_ITSELF:
         return await BY_ITSELF[command](settings)
     lines, say = _stdin(), _print

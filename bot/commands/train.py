@@ -8,5 +8,7 @@ from bot.config import ROOT, Settings
 
 async def train(settings: Settings) -> int:
     """Takes a minute or two; nothing when the model of these inputs is there already."""
-    await rasa.train(ROOT / "nlu" / "rasa", settings.models, lambda line: print(line, flush=True))
+    await rasa.train(
+        ROOT / "nlu" / "rasa", settings.models, lambda line: print(line, flush=True), settings.lessons
+    )
     return 0
