@@ -107,7 +107,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Word n-grams, letter n-grams, in how many texts a letter n-gram must stand, and C of the SVM."""
+        """Word n-grams, letter n-grams, in how many texts one must stand, and C of the SVM."""
         return {"words": [1, 2], "letters": [2, 5], "rare": 2, "strength": 0.3}
 
     @classmethod

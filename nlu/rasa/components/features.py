@@ -28,17 +28,15 @@ class Features:
     """Learns its n-grams from texts, then turns any text into a row; holds numbers and words, no code."""
 
     def __init__(self, words: tuple[int, int], letters: tuple[int, int], rare: int) -> None:
-        """`words`, `letters`: shortest and longest n-gram. `rare`: letter n-grams in fewer texts are left out."""
+        """`words`, `letters`: shortest and longest n-gram. `rare`: n-grams in fewer texts are left out."""
         self._options = _parts(words, letters)
         self._rare = rare
         self._readers: list[TfidfVectorizer] = []
 
     def fit(self, texts: list[str]) -> csr_matrix:
         """Learn the n-grams; the rows of these texts."""
-        rarity = [1, 1, self._rare]
         self._readers = [
-            TfidfVectorizer(**options, **_COMMON, min_df=rare)
-            for options, rare in zip(self._options, rarity, strict=True)
+            TfidfVectorizer(**options, **_COMMON, min_df=self._rare) for options in self._options
         ]
         return hstack([reader.fit_transform(texts) for reader in self._readers], format="csr")
 

@@ -97,8 +97,8 @@ def test_a_loaded_one_says_the_same(trained: TextClassifier, storage: LocalModel
     for (said, traits), (again, same) in zip(
         trained.understood(asked), loaded.understood(asked), strict=True
     ):
-        assert dict(again) == pytest.approx(dict(said), abs=1e-5)
-        assert same["danger"] == pytest.approx(traits["danger"], abs=1e-5)
+        assert dict(again) == pytest.approx(dict(said), abs=2e-3)
+        assert same["danger"] == pytest.approx(traits["danger"], abs=2e-3)
 
 
 def test_a_model_holds_no_code(trained: TextClassifier, storage: LocalModelStorage) -> None:
