@@ -134,7 +134,7 @@ def _logistic() -> Iterator[None]:
     from sklearn.linear_model import LogisticRegression
 
     kept = heads.LinearSVC
-    heads.LinearSVC = lambda C, class_weight: LogisticRegression(
+    heads.LinearSVC = lambda C, class_weight: LogisticRegression(  # noqa: N803  as scikit-learn calls it
         C=6.0, class_weight=class_weight, max_iter=300
     )
     try:

@@ -125,6 +125,10 @@ class Gazetteer:
             districts_by_regency(regions, regency),
         )
 
+    def places(self) -> list[Place]:
+        """The regency, its districts and its villages."""
+        return list(self._by_code.values())
+
     def by_code(self, code: str) -> Place | None:
         """The place with this dotted code."""
         return self._by_code.get(code)

@@ -19,7 +19,7 @@ from bot.rasa import RasaService
 from cases.errors import SambungError
 from nlu import intents, words
 from nlu.client import RasaClient
-from nlu.evaluation import blind, choice, page
+from nlu.evaluation import blind, choice, misspelling, page
 from nlu.evaluation.page import Judged, Measured, Speed
 from nlu.evaluation.scores import Read
 from nlu.limits import FILE, limits, written
@@ -49,7 +49,11 @@ async def evaluate(settings: Settings, arguments: Mapping[str, Any]) -> int:
     opened = await measured(settings, sealed=False)
     sealed = await measured(settings, sealed=True) if arguments["sealed"] else None
     judged = [] if arguments["quick"] else await _cross_validated(settings)
-    page.write(ROOT, opened, sealed, judged, rasa.inputs_hash(PROJECT))
+    places = [
+        misspelling.measured(Gazetteer.for_regency(settings.regions, code), code)
+        for code in misspelling.REGENCIES
+    ]
+    page.write(ROOT, opened, sealed, judged, places, rasa.inputs_hash(PROJECT))
     _say(page.summary(opened))
     return 0
 

@@ -66,7 +66,8 @@ def _lowest(fits: Callable[[float], bool]) -> float:
 
 
 def _sure_fits(reads: Sequence[Read], by: Limits) -> bool:
-    return scores.silent_and_wrong(again(reads, by)).value <= WRONG * MARGIN
+    wrong = scores.silent_and_wrong(again(reads, by))
+    return wrong.hits <= WRONG * MARGIN * wrong.of
 
 
 def _offer_fits(reads: Sequence[Read], by: Limits) -> bool:
