@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from .lexicon import chat_forms, common_words
 from .meaning import Band, Place, PlaceFound
 from .place_elsewhere import Elsewhere
+from .place_search import LIKELY_SCORE, SHORTEST_GLUED, PlaceSearch, district_of
 from .place_words import (
     DIRECTIONS,
     DISTRICT_WORDS,
@@ -27,7 +28,6 @@ from .place_words import (
     NEVER_BARE,
     OFFICIALS,
     REGENCY_WORDS,
-    SEARCH_FILLERS,
     SELF,
     VILLAGE_WORDS,
     WEAK_LEADS,
@@ -49,8 +49,6 @@ SURE_SCORE = 88.0
 """Likeness in percent (rapidfuzz ratio) from which a misspelt name behind "desa" or "kec" is taken silently."""
 SURE_LEAD = 5.0
 """Points the best misspelt candidate must be ahead of the next one."""
-LIKELY_SCORE = 78.0
-"""Likeness from which a misspelt name behind a marker is worth a question."""
 PAIRED_SCORE = 68.0
 """The same when the district is named too: there are only ten or so villages left."""
 UNMARKED_SCORE = 86.0
@@ -61,15 +59,10 @@ RARE_SCORE = 87.0
 """Likeness for a name that nothing introduces."""
 RARE_LENGTH = 7
 """Letters of such a name; short ones are like too much."""
-SEARCH_SCORE = 66.0
-"""Likeness for the answer to the question "desa mana?", where the whole text is a name."""
-SEARCH_SPREAD = 18.0
-"""Points an answer may be behind the best one and still be offered."""
 MOST_LIKELY = 5
 """More candidates than this are no help: the talk offers at most five (HOUSE.md section 6)."""
 
 _LONGEST_TEXT = 6_000
-_SHORTEST_GLUED = 4
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*|[^\s]|\n")
 
@@ -104,6 +97,7 @@ class Gazetteer:
         self._by_code = {place.code: place for place in places}
         self._villages = _index(p for p in self._by_code.values() if p.level == "village")
         self._districts = _index(p for p in self._by_code.values() if p.level == "district")
+        self._search = PlaceSearch(self._by_code, self._villages, self._districts)
         own = [p.name for p in self._by_code.values() if p.level == "regency"]
         self._own_bare = {squash(bare(name)) for name in own}
         self._outside = Elsewhere(
@@ -136,7 +130,7 @@ class Gazetteer:
     def villages_of(self, district_code: str) -> list[Place]:
         """Villages of a district, by name."""
         inside = [
-            p for p in self._by_code.values() if p.level == "village" and _district_code(p) == district_code
+            p for p in self._by_code.values() if p.level == "village" and district_of(p) == district_code
         ]
         return sorted(inside, key=lambda place: place.name)
 
@@ -179,7 +173,7 @@ class Gazetteer:
         if key in names:
             return True
         return (
-            len(key) > _SHORTEST_GLUED
+            len(key) > SHORTEST_GLUED
             and process.extractOne(key, names.keys(), scorer=fuzz.ratio, score_cutoff=SURE_SCORE) is not None
         )
 
@@ -224,7 +218,7 @@ class Gazetteer:
         for start in range(max(0, end - 3), end):
             spelt = words[start:end]
             key = squash("".join(spelt))
-            if not all(word[0].isalpha() for word in spelt) or len(key) < _SHORTEST_GLUED:
+            if not all(word[0].isalpha() for word in spelt) or len(key) < SHORTEST_GLUED:
                 continue
             hits = [
                 (place, score)
@@ -236,7 +230,7 @@ class Gazetteer:
                     limit=MOST_LIKELY,
                 )
                 for place in self._villages[name]
-                if _district_code(place) in districts
+                if district_of(place) in districts
             ]
             if len(spelt) == 1 and spelt[0] in common_words():  # "jalan rusak Sumber": only a name as it is
                 hits = [hit for hit in hits if hit[1] == EXACT_SCORE and spelt[0] not in OFFICIALS]
@@ -305,7 +299,7 @@ class Gazetteer:
         self, typed: list[str], key: str, marker: Marker, score: float
     ) -> tuple[tuple[Place, float], ...]:
         """Villages whose name goes on: "desa gegesik" means one of Gegesik Lor, Wetan, Kulon, Kidul."""
-        if marker != "village" or len(key) < _SHORTEST_GLUED:
+        if marker != "village" or len(key) < SHORTEST_GLUED:
             return ()
         size = len(typed)
         family = [
@@ -323,7 +317,7 @@ class Gazetteer:
         names = self._villages if marker == "village" else self._districts
         best: _Mention | None = None
         for end, key in windows:
-            if len(key) < _SHORTEST_GLUED or (end - start == 1 and words[start] in common_words()):
+            if len(key) < SHORTEST_GLUED or (end - start == 1 and words[start] in common_words()):
                 continue
             hits = process.extract(
                 key, names.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=MOST_LIKELY
@@ -355,7 +349,7 @@ class Gazetteer:
             return self._landmark(words, at)
         for end, key in reversed(spans_from(words, at)):
             places = (*self._villages.get(key, ()), *self._districts.get(key, ()))
-            if not places or len(key) < _SHORTEST_GLUED - 1:
+            if not places or len(key) < SHORTEST_GLUED - 1:
                 continue
             if end - at == 1 and words[at] in common_words():
                 return self._common(words, at, places, found)
@@ -384,7 +378,7 @@ class Gazetteer:
         """An ordinary word is a place only behind "warga", "tinggal di", or as the district of the village before it."""
         candidates = tuple((p, EXACT_SCORE) for p in places)
         if found and at - found[-1].end <= 1:
-            districts = {_district_code(p) for p, _ in found[-1].candidates if p.level == "village"}
+            districts = {district_of(p) for p, _ in found[-1].candidates if p.level == "village"}
             if any(p.code in districts for p in places):
                 return _Mention(at, at + 1, tuple(c for c in candidates if c[0].level == "district"))
         if words[at] in NEVER_BARE:
@@ -397,7 +391,7 @@ class Gazetteer:
         """A misspelt name right behind "dari" or "di": worth a question, never more."""
         if not at or (words[at - 1] not in WEAK_LEADS and words[at - 1] not in LEADS):
             return None
-        windows = [w for w in spans_from(words, at)[:2] if len(w[1]) > _SHORTEST_GLUED + 1]
+        windows = [w for w in spans_from(words, at)[:2] if len(w[1]) > SHORTEST_GLUED + 1]
         markers: tuple[Marker, Marker] = ("village", "district")
         for marker in markers:
             mention = self._misspelt(words, at, windows, marker, UNMARKED_SCORE)
@@ -431,7 +425,7 @@ class Gazetteer:
     def _judged(self, mention: _Mention, districts: set[str]) -> list[PlaceFound]:
         """What one mention means, given the districts named by the others."""
         paired = [
-            (p, s) for p, s in mention.candidates if p.level == "village" and _district_code(p) in districts
+            (p, s) for p, s in mention.candidates if p.level == "village" and district_of(p) in districts
         ]
         if paired:
             best = max(score for _, score in paired)
@@ -451,40 +445,7 @@ class Gazetteer:
         self, query: str, limit: int = 5, *, level: Literal["village", "district"] = "village"
     ) -> list[Place]:
         """Places for an answer that is a name ("matangaji", "matang aji kec sumber"), best first, at most `limit`."""
-        names = self._villages if level == "village" else self._districts
-        scores: dict[str, float] = {}
-        for name, district in self._readings(query, level):
-            for key, score in _alike(name, names):
-                for place in names[key]:
-                    if not district or _district_code(place) == district:
-                        bonus = 10.0 if district else 0.0
-                        scores[place.code] = max(scores.get(place.code, 0.0), score + bonus)
-        best = max(scores.values(), default=0.0)
-        kept = [code for code, score in scores.items() if score > best - SEARCH_SPREAD]
-        ranked = sorted(kept, key=lambda code: (-scores[code], self._by_code[code].name, code))
-        return [self._by_code[code] for code in ranked[:limit]]
-
-    def _readings(self, query: str, level: str) -> list[tuple[str, str]]:
-        """The ways to read an answer: (squashed name, district code or empty)."""
-        words = [w for w in self._words(query) if w[0].isalnum() or w in DISTRICT_WORDS]
-        split = next((i for i, w in enumerate(words) if w in DISTRICT_WORDS), len(words))
-        kept = [w for w in words[:split] if w not in SEARCH_FILLERS] or words[:split]
-        tail = words[split + 1 :]
-        if level == "district":
-            return [(squash("".join(tail or kept)), "")]
-        if tail:
-            return [(squash("".join(kept)), self._district_named(tail)), (squash("".join(kept)), "")]
-        readings = [(squash("".join(kept)), "")]
-        for cut in range(1, len(kept)):
-            district = self._district_named(kept[cut:])
-            if district:
-                readings.append((squash("".join(kept[:cut])), district))
-        return readings
-
-    def _district_named(self, words: list[str]) -> str:
-        key = squash("".join(words))
-        hit = process.extractOne(key, self._districts.keys(), scorer=fuzz.ratio, score_cutoff=LIKELY_SCORE)
-        return self._districts[hit[0]][0].code if hit else ""
+        return self._search.best(self._words(query), limit, level)
 
 
 def _index(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
@@ -495,23 +456,10 @@ def _index(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
     return names
 
 
-def _district_code(place: Place) -> str:
-    return place.code.rpartition(".")[0] if place.level == "village" else place.code
-
-
-def _alike(name: str, names: Mapping[str, tuple[Place, ...]]) -> list[tuple[str, float]]:
-    """Names like the squashed `name`; the beginning of a name counts as nearly right."""
-    if len(name) < _SHORTEST_GLUED:
-        return [(name, 100.0)] if name in names else []
-    hits = process.extract(name, names.keys(), scorer=fuzz.ratio, score_cutoff=SEARCH_SCORE, limit=20)
-    begun = [(key, 90.0) for key in names if key.startswith(name) and key != name]
-    return [(key, score) for key, score, _ in hits] + begun
-
-
 def _implied(district: PlaceFound, others: list[list[PlaceFound]]) -> bool:
     """Whether another mention is a village of this district."""
     return any(
-        f.place.level == "village" and _district_code(f.place) == district.place.code
+        f.place.level == "village" and district_of(f.place) == district.place.code
         for finds in others
         for f in finds
     )
