@@ -52,7 +52,7 @@ async def sign_in(page: Page, program: Program, login: str, one_time: str) -> No
 
 
 async def panel(browser: Browser, program: Program, one_time: str) -> None:
-    """The work list and one case."""
+    """The work list, one case, and what the bot may learn when its category is put right."""
     page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="id-ID")
     await sign_in(page, program, "demo", one_time)
     await page.goto(f"{program.url}/panel/kasus?tampilan=semua")
@@ -63,6 +63,12 @@ async def panel(browser: Browser, program: Program, one_time: str) -> None:
         await page.screenshot(path=PICTURES / f"daftar-{width}.png")
         await page.goto(f"{program.url}{case}")
         await page.screenshot(path=PICTURES / f"kasus-{width}.png")
+    await page.select_option("form[action$=verifikasi] select[name=kategori]", "adminduk")
+    await page.click("form[action$=verifikasi] button")
+    for width, height in SIZES.items():
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.goto(f"{program.url}/panel/pelajaran")
+        await page.screenshot(path=PICTURES / f"pelajaran-{width}.png")
 
 
 async def main() -> None:

@@ -19,8 +19,8 @@ from bot.rasa import RasaService
 from cases.errors import SambungError
 from nlu import intents, words
 from nlu.client import RasaClient
-from nlu.evaluation import blind, choice, misspelling, page
-from nlu.evaluation.page import Judged, Measured, Speed
+from nlu.evaluation import blind, choice, misspelling, page, record
+from nlu.evaluation.record import Judged, Measured, Speed
 from nlu.evaluation.scores import Read
 from nlu.limits import FILE, limits, written
 from nlu.places import Gazetteer
@@ -53,8 +53,9 @@ async def evaluate(settings: Settings, arguments: Mapping[str, Any]) -> int:
         misspelling.measured(Gazetteer.for_regency(settings.regions, code), code)
         for code in misspelling.REGENCIES
     ]
-    page.write(ROOT, opened, sealed, judged, places, rasa.inputs_hash(PROJECT))
-    _say(page.summary(opened))
+    kept = record.remember(opened, sealed, judged, rasa.inputs_hash(PROJECT))
+    page.write(ROOT, opened, places, kept)
+    _say(record.summary(opened))
     return 0
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bot import config, rasa
 from bot.commands.evaluate import PROJECT, measured
-from nlu.evaluation import page
-from nlu.evaluation.page import LOWER_IS_BETTER
+from nlu.evaluation import record
+from nlu.evaluation.record import LOWER_IS_BETTER
 
 POINTS = 0.02
 
 
 def test_the_record_is_that_of_the_committed_inputs() -> None:
     """`make evaluate` was run after the last change of messages, components or pipeline."""
-    assert page.record()["inputs"] == rasa.inputs_hash(PROJECT)
+    assert record.record()["inputs"] == rasa.inputs_hash(PROJECT)
 
 
 async def test_the_blind_score_does_not_fall() -> None:
-    recorded = page.record()["open"]
+    recorded = record.record()["open"]
 
-    now = page.headline(await measured(config.load({}), sealed=False))
+    now = record.headline(await measured(config.load({}), sealed=False))
 
     worse = {
         name: (recorded[name], round(value, 3))
