@@ -12,6 +12,7 @@ from admin import words
 from admin.case_data import CaseData
 from cases import numbers
 from cases.store import ReferralRow, TimelineEntry
+from nlu.masking import dotted
 
 EVENTS: Mapping[str, str] = {
     "case_opened": "membuat laporan",
@@ -95,7 +96,7 @@ class Teller:
         return {
             "shown": numbers.shown(case.number),
             "link": f"/panel/kasus/{case.number}",
-            "title": words.headline(case.story, case.title),
+            "title": words.headline(self.story(), case.title),
             "facts": [fact for fact in (self.data.area_name, self._about()) if fact],
             "category": self.data.categories.get(case.category, case.category),
             "channel": words.CHANNELS.get(case.channel, case.channel),
@@ -111,6 +112,13 @@ class Teller:
             else (due or "Tidak ada tenggat berjalan."),
         }
 
+    def story(self) -> str:
+        """In the resident's own words; an agency reads no numbers in it that its package does not hold."""
+        story, mine = self.data.case.story, self.data.own_referral
+        if mine is None or {"nik", "phone"} <= set(mine.package):
+            return story
+        return dotted(story)
+
     def _about(self) -> str:
         """Name and masked NIK of who is to be helped."""
         person = self.data.people.get("subject") or self.data.people.get("reporter")
@@ -122,6 +130,8 @@ class Teller:
         """Whom the outgoing form writes to, and how."""
         person = self.data.people.get("reporter")
         name, case = person.name if person and person.name else "pelapor", self.data.case
+        if case.keep_away:
+            return "Warga minta jangan dihubungi lewat chat ini. Cari cara lain yang aman."
         return f"Ke {name}, lewat {words.CHANNELS.get(case.channel, case.channel)}. Warga membaca ini."
 
     # --- the thread -----------------------------------------------------------------------------------
@@ -130,11 +140,10 @@ class Teller:
         """The story first, then everything in the order it happened."""
         case = self.data.case
         entries = [entry for one in self.data.thread for entry in self._entries(one)]
-        if not case.story:
+        if not (story := self.story()):
             return entries
-        told = Entry(
-            "resident", words.moment(case.created_at, self.zone, self.now), "Cerita warga", case.story
-        )
+        at = words.moment(case.created_at, self.zone, self.now)
+        told = Entry("resident", at, "Cerita warga", story)
         return [told, *entries]
 
     def _entries(self, one: TimelineEntry) -> list[Entry]:
@@ -228,6 +237,7 @@ class Teller:
             ("Hasil", words.OUTCOMES.get(case.outcome, "")),
         ]
         lines += [
-            (ENTITIES.get(name, name), VALUES.get(value, value)) for name, value in case.entities.items()
+            (ENTITIES.get(name, name), words.masked(value) if name == "telepon" else VALUES.get(value, value))
+            for name, value in case.entities.items()
         ]
         return [(label, value) for label, value in lines if value]

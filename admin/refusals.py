@@ -30,6 +30,7 @@ RULES = {
     "formulir.kunci": "Formulir ini tidak lengkap. Muat ulang halamannya.",
     "formulir.kosong": "Tulis dulu isinya.",
     "formulir.pilihan": "Pilih dulu salah satu.",
+    "kasus.jangan_dihubungi": "Warga minta jangan dihubungi lewat chat ini. Cari cara lain yang aman, misalnya kunjungan.",
     "kasus.kategori": "Kategori itu tidak ada.",
     "kasus.rujukan_berjalan": "Lembaga masih mengerjakan rujukannya. Tunggu hasilnya atau cabut dulu.",
     "rujukan.lembaga": "Pilih lembaga yang masih aktif.",

@@ -24,7 +24,7 @@ CORRECTING = frozenset({EventName.CASE_VERIFIED, EventName.CASE_COMPLETED})
 FIELDS: Mapping[str, Field] = {"category": "category", "area": "area"}
 STEPS: Mapping[str, Field] = {"kebutuhan": "category", "desa": "area"}
 """Lines of the read-back that understanding fills."""
-SOMEBODY, SOMEWHERE = "si anu", "desa anu"
+SOMEBODY, SOMEWHERE = "si anu", "anu"
 _SHORTEST_NAME = 3
 
 

@@ -55,7 +55,7 @@ class Notices:
     def notify(self, tx: Connection, event: Event, now: datetime) -> None:
         """The resident's news and the officers' alerts of one event."""
         case = store.read_case(tx, event.case_id)
-        if case.contact_point_id is not None:
+        if case.contact_point_id is not None and not case.keep_away:
             self._tell(tx, case, event, now)
         self.alert(tx, event, now)
 

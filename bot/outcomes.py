@@ -94,7 +94,7 @@ class Outcomes:
 
     def _emergency(self, end: Ending) -> Result:
         """A case at once; the talk goes on and only adds to it."""
-        category = _SECRET_DANGERS.get(end.told("bahaya"), "kesehatan")
+        category = _DANGERS.get(end.told("bahaya")) or _helper(end.told("kebutuhan"))
         draft = _new_case(end, urgency="emergency", consent="", category=category)
         result = self._opened(end, draft)
         about = str(result.case_id)
@@ -197,7 +197,13 @@ class Outcomes:
         return Result(turn.state, event.case_id, turn.replies)
 
 
-_SECRET_DANGERS = {"violence": "kekerasan", "self_harm": "odgj", "life_danger": "kesehatan"}
+_DANGERS = {"violence": "kekerasan", "self_harm": "odgj"}
+"""Dangers that are a need of their own; who helps where a life is in danger depends on why: a fire is no illness."""
+
+
+def _helper(need: str) -> str:
+    """The need a life is in danger from; what is unknown or nobody's task goes to those who send an ambulance."""
+    return need if need not in {"", "di_luar_slrt"} else "kesehatan"
 
 
 def _urgency(end: Ending) -> str:

@@ -15,7 +15,7 @@ from .models import questions
 from .referral_clock import resume_referral
 from .roles import Viewer
 from .rules import SAME, Act
-from .store import CaseRow, Question, open_questions
+from .store import CaseRow, Question, open_questions, read_case
 
 
 def ask(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
@@ -26,7 +26,12 @@ def ask(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str)
 def put(
     tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str, to: str, referral_id: UUID | None
 ) -> Event:
-    """Write a question down, for an officer or for an agency through its referral."""
+    """Write a question down, for an officer or for an agency through its referral.
+
+    Refused (`kasus.jangan_dihubungi`) when the resident said that a message to her is not safe.
+    """
+    if read_case(tx, case.id).keep_away:
+        raise Refused("kasus.jangan_dihubungi")
     tx.execute(
         insert(questions).values(
             id=new_id(now), case_id=case.id, referral_id=referral_id, text=text, asked_at=now

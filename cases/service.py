@@ -178,8 +178,13 @@ def reopen(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: s
 
 
 def write(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
-    """Kirim ke warga: a message to the resident in an officer's own words."""
+    """Kirim ke warga: a message to the resident in an officer's own words.
+
+    Refused (`kasus.jangan_dihubungi`) when she said that it is not safe.
+    """
     decide(case, Act.WRITE, viewer, now)
+    if case.keep_away:
+        raise Refused("kasus.jangan_dihubungi")
     return leave(tx, case.id, viewer, now, EventName.MESSAGE_WRITTEN, text)
 
 

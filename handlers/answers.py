@@ -102,7 +102,9 @@ def chosen(text: str, options: Sequence[Option]) -> str | None:
             return option.id
     if len(said.split()) > 3:
         return None
-    named = [option.id for option in options if set(said.split()) <= set(plain(option.title).split())]
+    named = [
+        option.id for option in options if set(said.split()) <= set(re.findall(r"\w+", option.title.lower()))
+    ]
     return named[0] if len(named) == 1 else None
 
 

@@ -20,6 +20,7 @@ BY_INTENT: Mapping[str, str] = {
     "human": "petugas",
     "complain_bot": "petugas",
     "withdraw": "petugas",
+    "add_info": "tambah",
     "own_data": "petugas",
     "cancel": "menu",
     "back": "menu",

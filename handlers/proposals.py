@@ -30,12 +30,12 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
     found = meaning.found
     heard = {
         "kebutuhan": _needs(meaning),
-        "untuk_siapa": _sure(_FOR_WHOM.get(found.relation, "")),
+        "untuk_siapa": _sure(_FOR_WHOM.get(found.relation, ""), guess="relation" in meaning.guessed),
         "hubungan": _sure(found.relation_word if found.relation_word not in _NO_RELATION else ""),
         "nama_saya": _sure(found.name if found.relation in {"", "self"} else ""),
         "nama_warga": _sure(found.name if found.relation != "self" else ""),
         "desa": _villages(found),
-        "mendesak": _sure(found.urgency),
+        "mendesak": _sure(found.urgency, guess="urgency" in meaning.guessed),
         "jenis": _sure(found.kind),
         "rt": _sure(found.rt),
         "rw": _sure(found.rw),
@@ -48,8 +48,9 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
     return {step: several for step, several in heard.items() if several}
 
 
-def _sure(value: str) -> tuple[Proposal, ...]:
-    return (Proposal(value, "sure", "code"),) if value else ()
+def _sure(value: str, *, guess: bool = False) -> tuple[Proposal, ...]:
+    """`guess`: the service's, from the whole of a story."""
+    return (Proposal(value, "sure", "model" if guess else "code"),) if value else ()
 
 
 def _needs(meaning: Meaning) -> tuple[Proposal, ...]:

@@ -5,7 +5,7 @@ Crisis words, own buttons and quotes, always-words, the talk in front, a talk th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from handlers import answers, openings
@@ -19,6 +19,8 @@ from handlers.turn import CaseBrief, Done, Facts, Inbound, Option, Press, Reply,
 
 MENU = ("lapor", "status", "petugas", "darurat")
 RESUME = ("lanjut", "baru")
+_OF_DANGER: Mapping[str, tuple[str, ...]] = {"life_danger": ("desa", "kebutuhan", "untuk_siapa", "hubungan")}
+"""What the cry itself may tell; more is not asked. Of violence only the place: the relative named is who does it."""
 _CLOSED = frozenset({"resolved_verified", "resolved_unverified", "closed"})
 
 
@@ -70,7 +72,9 @@ class Reception:
             more = Done(open_now, "tambah_keterangan", {"keterangan": self.said.text})
             moved = go_on(open_now, self._stage(open_now))
             return Turn((help_now, *moved.replies), self.state, (more,))
-        heard = {name: found for name, found in self.said.found.items() if name == "desa"}
+        heard = {
+            name: found for name, found in self.said.found.items() if name in _of_danger(self.said.crisis)
+        }
         talk = Talk(self.new_id(), "darurat", found=heard)
         talk = replace(talk, answers={"cerita": self.said.text, "bahaya": self.said.crisis})
         started = self._put_in_front(talk)
@@ -199,9 +203,20 @@ class Reception:
             return self._story()
         if fits == "darurat":
             return self._crisis() if answers.story(self.said.text) else self._start("darurat")
+        if fits == "tambah":
+            return self._more()
         if fits.startswith("umum."):
             return self._menu(fits)
         return self._always(fits)
+
+    def _more(self) -> Turn:
+        """More to a report she has sent: to her newest open case; without one it is a story of its own."""
+        newest = next((case for case in self.facts.cases if case.status not in _CLOSED), None)
+        if newest is None:
+            return self._story() if answers.story(self.said.text) else self._menu("umum.halo")
+        about = Talk(self.new_id(), "tambah", about=newest.id)
+        done = Done(about, "tambah_keterangan", {"keterangan": self.said.text.strip()})
+        return Turn((), self.state, (done,))
 
     def _story(self) -> Turn:
         """The sentence that opens the talk is the story; nobody tells a thing twice."""
@@ -275,9 +290,16 @@ def _recorded_emergency(turn: Turn) -> Turn:
     new = next((t for t in turn.state.talks if t.script == "darurat" and not t.about), None)
     if new is None or "cerita" not in new.answers or any(d.outcome == "catat_darurat" for d in turn.done):
         return turn
-    sure = [p.value for p in new.found.get("desa", ()) if p.band == "sure"]
-    told = dict(new.answers) | ({"desa": sure[0]} if len(sure) == 1 else {})
+    told = dict(new.answers)
+    for name in _of_danger(told.get("bahaya", "")):
+        sure = [p.value for p in new.found.get(name, ()) if p.band == "sure"]
+        if len(sure) == 1:
+            told[name] = sure[0]
     return replace(turn, done=(*turn.done, Done(new, "catat_darurat", told)))
+
+
+def _of_danger(kind: str) -> tuple[str, ...]:
+    return _OF_DANGER.get(kind, ("desa",))
 
 
 def _noticed(turn: Turn, texts: Texts, facts: Facts) -> Turn:

@@ -9,6 +9,9 @@ from handlers import answers
 from handlers.step import COMMON, NEWS_OF_THE_STORY, SKIPPED, VILLAGE, Offer, Scene, Step, Unclear
 from handlers.turn import Facts, Inbound, Option, Talk
 
+YES_NO_CHOICES = (("ya", "tidak"), ("aman", "jangan"), ("sudah", "belum"))
+"""Pairs of choices that a plain yes or no answers as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tell(Step):
@@ -62,8 +65,9 @@ class Choose(Step):
         if (found := self._found(said, scene)) is not None:
             return found
         verdict = answers.yes_or_no(said.text)
-        if verdict is not None and {"ya", "tidak"} <= set(self.choices):
-            return "ya" if verdict else "tidak"
+        for yes, no in YES_NO_CHOICES:
+            if verdict is not None and {yes, no} <= set(self.choices):
+                return yes if verdict else no
         which = answers.number(said.text)
         raise Unclear("umum.di_luar_pilihan" if which is not None else "umum.bukan_pilihan")
 

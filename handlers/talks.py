@@ -57,19 +57,29 @@ def news_of(talk: Talk, found: Found, asked: str) -> dict[str, tuple[Proposal, .
         if name in NEWS_OF_THE_STORY and asked not in NEED_STEPS:
             continue
         known = {p.value for p in talk.found.get(name, ())} | {talk.answers.get(name)}
-        fresh = tuple(p for p in heard if p.band != "weak" and p.value not in known)
+        fresh = tuple(p for p in heard if _counts(p, asked) and p.value not in known)
         if fresh:
             news[name] = fresh
     return news
+
+
+def _counts(heard: Proposal, asked: str) -> bool:
+    """A guess from the whole of a story is none from the answer to another question."""
+    return heard.band != "weak" and (heard.source != "model" or asked in NEED_STEPS)
 
 
 def corrected(
     talk: Talk, found: Mapping[str, tuple[Proposal, ...]], lines: Iterable[str], told: Mapping[str, str]
 ) -> Talk:
     """With the named lines replaced by what the correction says."""
-    said = {name: tuple(p for p in found.get(name, ()) if p.band != "weak") for name in lines}
+    said = {name: tuple(p for p in found.get(name, ()) if _corrects(name, p)) for name in lines}
     said = {name: heard for name, heard in said.items() if heard}
     return finding(reopened(talk, said, told), said)
+
+
+def _corrects(name: str, heard: Proposal) -> bool:
+    """What replaces a line must have been said; only the need may be understood from the sentence as a whole."""
+    return heard.band != "weak" and (heard.source != "model" or name in NEWS_OF_THE_STORY)
 
 
 def _sorted(heard: Iterable[Proposal]) -> tuple[Proposal, ...]:

@@ -131,6 +131,8 @@ class Found:
     crisis: Crisis = ""
     accuses: bool = False
     """Somebody in office is accused of taking, cutting or withholding."""
+    words: int = 0
+    """How many words the text has."""
     keywords: tuple[tuple[str, float], ...] = ()
     """Categories by keyword, best first: the understanding that is left when the service is not there."""
 
@@ -150,6 +152,9 @@ class Meaning:
     """Two or three categories to offer, best first; the first is `category`."""
     also: tuple[str, ...] = ()
     """Further needs in the same story."""
+    guessed: frozenset[str] = frozenset()
+    """Fields of `found` that are the service's guess from the whole story (relation, urgency): good for a story,
+    no answer to a question."""
     ranking: tuple[str, ...] = ()
     """Every category with a chance, best first; for measuring and for menus."""
     found: Found = field(default_factory=Found)

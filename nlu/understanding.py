@@ -27,6 +27,10 @@ ALSO_KEYWORD = 0.72
 OFFERED = 3
 CLEAR_TURN, CLEAR_REPORT = 0.8, 0.6
 """From here the service's word that it is a turn, or a report, is not questioned by the words of the code."""
+FEW_WORDS, SHORT_CRY = 5, 8
+"""Words below which the service cannot raise an alarm, and below which it cannot call one off."""
+CLEAR_DANGER = 0.8
+"""From here the service's kind of danger counts, whatever the words say."""
 AGREED = 0.4
 """For whom: so much of the service is enough when the code reads the same."""
 
@@ -53,7 +57,9 @@ def combine(found: Found, guess: Guess | None, intent_by_code: str = "", by: Lim
     if guess is None:
         return _by_code(found, intent_by_code)
     by = by or limits()
-    return _by_both(_with_traits(_with_danger(found, guess, by), guess, by), guess, intent_by_code, by)
+    found = _with_danger(found, guess, by)
+    meaning = _by_both(found, guess, intent_by_code, by)
+    return _with_traits(meaning, guess, by) if meaning.intent == REPORT else meaning
 
 
 # --- code alone ---------------------------------------------------------------------------------------
@@ -84,30 +90,45 @@ def _clear(found: Found) -> bool:
 
 
 def _with_danger(found: Found, guess: Guess, by: Limits) -> Found:
-    """Danger by both: where the words are harmless the service must be rather sure, where they are not, hardly."""
+    """Danger by both: where the words are harmless the service must be rather sure, where they are not, hardly.
+
+    A few words alone ("di matangaji", "besok") are an answer, not a cry the service could hear; and of a short
+    cry it cannot know that it is harmless.
+    """
     risks = {kind: chance for kind, chance in guess.traits.get("danger", {}).items() if kind != "none"}
-    if not risks:
+    if not risks or found.words < FEW_WORDS:
         return found
     risk = sum(risks.values())
-    if risk < (by.danger_with_words if found.crisis else by.danger):
-        calm = "" if found.urgency == "emergency" else found.urgency
-        return replace(found, crisis="", urgency=calm)
-    kind: Crisis = max(("violence", "self_harm", "life_danger"), key=lambda one: risks.get(one, 0.0))
-    return replace(found, crisis=kind, urgency="emergency")
+    if risk >= (by.danger_with_words if found.crisis else by.danger):
+        return replace(found, crisis=_kind(found.crisis, risks), urgency="emergency")
+    if found.crisis and found.words < SHORT_CRY:
+        return found
+    return replace(found, crisis="", urgency="" if found.urgency == "emergency" else found.urgency)
 
 
-def _with_traits(found: Found, guess: Guess, by: Limits) -> Found:
+def _kind(by_code: Crisis, risks: Mapping[str, float]) -> Crisis:
+    """Which danger: the one the words name, unless the service clearly hears another."""
+    heard: Crisis = max(("violence", "self_harm", "life_danger"), key=lambda one: risks.get(one, 0.0))
+    return heard if not by_code or risks.get(heard, 0.0) >= CLEAR_DANGER else by_code
+
+
+def _with_traits(meaning: Meaning, guess: Guess, by: Limits) -> Meaning:
     """For whom, and whether it cannot wait. The service knows better for whom: where it is not sure, we ask."""
-    whom = guess.traits.get("whom", {})
-    if whom:
+    found, guessed = meaning.found, set()
+    if found.words < FEW_WORDS:
+        return meaning
+    if whom := guess.traits.get("whom", {}):
         best: Relation = max(RELATIONS, key=lambda one: whom.get(one, 0.0))
         agreed = best == found.relation and whom[best] >= AGREED
         relation = best if agreed or whom.get(best, 0.0) >= by.whom else ""
+        if not agreed and relation:
+            guessed.add("relation")
         word = found.relation_word if relation == found.relation else ""
         found = replace(found, relation=relation, relation_word=word)
     if not found.urgency and guess.traits.get("pace", {}).get("urgent", 0.0) >= by.pace:
+        guessed.add("urgency")
         found = replace(found, urgency="urgent")
-    return found
+    return replace(meaning, found=found, guessed=frozenset(guessed))
 
 
 def _by_both(found: Found, guess: Guess, intent_by_code: str, by: Limits) -> Meaning:

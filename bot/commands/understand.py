@@ -23,8 +23,13 @@ async def understand(house: House, arguments: Mapping[str, Any], lines: Lines, s
     waiting: list[tuple[Any, str]] = []
     async for line in lines:
         if line.strip():
-            said = json.loads(line)
-            waiting.append((said["id"], str(said["text"])))
+            try:
+                said = json.loads(line)
+                waiting.append((said["id"], str(said["text"])))
+            except (ValueError, KeyError, TypeError):  # a bad line does not take the good ones with it
+                await say(
+                    json.dumps({"error": 'not a line like {"id": ..., "text": ...}', "line": line[:200]})
+                )
         if len(waiting) == TOGETHER:
             await _answer(house, waiting, say)
             waiting.clear()

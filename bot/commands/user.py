@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from admin import passwords
 from bot.control import Lines, Say
 from bot.house import House
-from cases import accounts, agencies, audit
+from cases import accounts, agencies, areas, audit
 from cases.accounts import OPERATOR, Grant, Role
 from cases.errors import Refused
 
@@ -39,13 +40,14 @@ async def add(
 ) -> str:  # fmt: skip
     """A new account; its one-time password. Its roles hold from `since` (default: today).
 
-    Raises Refused when the login or the agency cannot be used.
+    Raises Refused when the login, the area or the agency cannot be used.
     """
     password = passwords.one_time()
     kept = await asyncio.to_thread(passwords.hashed, password)
     now = since or house.clock.now()
 
     def work(tx: Connection) -> None:
+        _fitting(tx, login, grants, agency)
         account_id = accounts.create(
             tx, login=login, name=name, password=kept, grants=grants, now=now, agency_id=_agency(tx, agency)
         )
@@ -64,11 +66,30 @@ async def first_administrator(house: House, say: Say) -> None:
     await say(f"First administrator: login {FIRST}, one-time password {password}")
 
 
+_WORKING = sorted(role.value for role in Role if role not in {Role.RESIDENT, Role.SYSTEM})
+"""Roles an account may hold: the others are no people of the office."""
+_OF_AN_AGENCY = {Role.AGENCY_OFFICER, Role.AGENCY_HEAD}
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
 def _role(name: str) -> Role:
-    try:
-        return Role(name)
-    except ValueError:
-        raise Refused(f"--role {name}: one of {', '.join(sorted(role.value for role in Role))}") from None
+    if name not in _WORKING:
+        raise Refused(f"--role {name}: one of {', '.join(_WORKING)}")
+    return Role(name)
+
+
+def _fitting(tx: Connection, login: str, grants: Sequence[Grant], agency: str) -> None:
+    """What would make an account nobody can use, or one that sees the wrong cases. Raises Refused."""
+    if not _LOGIN.fullmatch(login):
+        raise Refused(f"login {login!r}: small letters, digits, dot, dash and underline, 2 to 40 of them")
+    if accounts.by_login(tx, login):
+        raise Refused(f"login {login!r} is taken")
+    of_an_agency = {grant.role in _OF_AN_AGENCY for grant in grants}
+    if of_an_agency != {bool(agency)}:
+        raise Refused("--agency goes with the roles agency_officer and agency_head, and with no other")
+    for grant in grants:
+        if areas.by_code(tx, grant.area) is None:
+            raise Refused(f"--area {grant.area}: no area of this office has this code")
 
 
 def _agency(tx: Connection, code: str) -> Any:

@@ -66,6 +66,11 @@ class CaseRow:
     referred: bool = False
     """Referred to the agency of whoever looks."""
 
+    @property
+    def keep_away(self) -> bool:
+        """She said that a message to this chat is not safe: nothing is sent there, not even news."""
+        return self.entities.get("aman") == "jangan"
+
 
 _CASE = [cases.c[field.name] for field in fields(CaseRow) if field.name != "referred"]
 
@@ -135,8 +140,15 @@ def _for_agency(tx: Connection, viewer: Viewer, case: CaseRow) -> CaseRow:
     return replace(
         case,
         story=case.story if "story" in packed else "",
-        entities=case.entities if "entities" in packed else {},
+        entities=_packed_entities(case.entities, packed),
     )
+
+
+def _packed_entities(entities: dict[str, str], packed: frozenset[str]) -> dict[str, str]:
+    """The telephone is a field of the package of its own."""
+    if "entities" not in packed:
+        return {}
+    return {name: value for name, value in entities.items() if name != "telepon" or "phone" in packed}
 
 
 def package_for(tx: Connection, viewer: Viewer, case_id: UUID) -> frozenset[str]:

@@ -39,5 +39,6 @@ def find(text: str, gazetteer: Gazetteer) -> Found:
         kind=kinds.kind(reading),
         crisis=danger,
         accuses=needs.accuses(keywords),
+        words=len(reading.words),
         keywords=keywords,
     )

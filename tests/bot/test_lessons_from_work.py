@@ -64,7 +64,7 @@ class TestAnonymous:
         ("story", "left"),
         [
             ("ibu saya Sarinem sakit", "ibu saya si anu sakit"),
-            ("SARINEM dari desa matangaji kec sumber", "si anu dari desa desa anu kec desa anu"),
+            ("SARINEM dari desa matangaji kec sumber", "si anu dari desa anu kec anu"),
             ("nik 3209154107680001 hp 0812 3456 7890", "nik nik hp telepon"),
             ("tidak ada yang perlu disamarkan", "tidak ada yang perlu disamarkan"),
         ],

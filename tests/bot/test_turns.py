@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection
 
 from cases import accounts, referrals, service, store
+from cases.errors import Refused
 from cases.events import Event
 from cases.numbers import shown
-from cases.roles import Viewer
+from cases.roles import Grant, Role, Viewer
 from cases.store import CaseRow
 from tests.builders import NOW
 from tests.office import MATANGAJI, STORY, TOLD, Office
@@ -157,3 +160,37 @@ def _refer(tx: Connection, case: CaseRow, viewer: Viewer, agency: Viewer) -> Eve
 
 def _both(tx: Connection, case: CaseRow) -> tuple[CaseRow, store.ReferralRow]:
     return store.read_case(tx, case.id), store.read_referrals(tx, case.id)[0]
+
+
+async def test_an_emergency_goes_to_those_who_can_help(office: Office) -> None:
+    told = {"kebutuhan": "bencana", "untuk_siapa": "keluarga", "hubungan": "bapak"}
+    await office.hears("rumah bapak saya kebakaran", told, crisis="life_danger")
+
+    [case] = await office.cases()
+    assert (case.category, case.subject, case.relation, case.urgency) == (
+        "bencana",
+        "other",
+        "bapak",
+        "emergency",
+    )
+
+
+async def test_who_must_not_be_written_to_hears_nothing(office: Office, bo: Viewer) -> None:
+    await office.hears("suami saya mukulin saya", crisis="violence")
+    await office.hears("lewati")
+    await office.hears("jangan dulu")
+
+    [case] = await office.cases()
+    news = await office.does(lambda tx: service.handle(tx, store.read_case(tx, case.id), _lead(bo), NOW))
+    assert news == []
+    with pytest.raises(Refused, match="kasus.jangan_dihubungi"):
+        await office.does(lambda tx: service.write(tx, store.read_case(tx, case.id), _lead(bo), NOW, "halo"))
+    with pytest.raises(Refused, match="kasus.jangan_dihubungi"):
+        await office.does(
+            lambda tx: service.ask(tx, store.read_case(tx, case.id), _lead(bo), NOW, "di mana?")
+        )
+
+
+def _lead(viewer: Viewer) -> Viewer:
+    """Reads secret cases."""
+    return replace(viewer, grants=(Grant(Role.SUPERVISOR, "32.09"), Grant(Role.BACK_OFFICE, "32.09")))

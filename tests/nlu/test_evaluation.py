@@ -36,7 +36,7 @@ def a_read(
     label = replace(label, **{key: value for key, value in more.items() if hasattr(label, key)})  # type: ignore[arg-type]
     rest = (1 - sure) / (len(CATEGORIES) - 1)
     guess = Guess(tuple((code, sure if code == said else rest) for code in CATEGORIES), traits or {})
-    found = more.get("found", Found())
+    found = more.get("found", Found(words=20))
     assert isinstance(found, Found)
     return Read(label, found, "", guess, combine(found, guess, "", BY))
 

@@ -150,22 +150,56 @@ class TestTogether:
 class TestTraits:
     @pytest.mark.parametrize(
         ("words", "risk", "alarm"),
-        [("", 0.4, ""), ("", 0.6, "violence"), ("life_danger", 0.05, ""), ("life_danger", 0.2, "violence")],
+        [
+            ("", 0.4, ""),
+            ("", 0.6, "violence"),
+            ("life_danger", 0.05, ""),
+            ("life_danger", 0.2, "life_danger"),
+            ("life_danger", 0.95, "violence"),
+        ],
     )
     def test_where_the_words_are_harmless_the_service_must_be_surer(
         self, words: Crisis, risk: float, alarm: str
     ) -> None:
         traits = {"danger": {"none": 1 - risk, "violence": risk * 0.9, "self_harm": risk * 0.1}}
-        meaning = together(Found(crisis=words), _guess(traits, kekerasan=1.0))
+        meaning = together(Found(crisis=words, words=20), _guess(traits, kekerasan=1.0))
 
         assert meaning.found.crisis == alarm
 
     def test_an_alarm_is_an_emergency_and_a_false_one_is_none(self) -> None:
         grave, calm = {"danger": {"none": 0.1, "violence": 0.9}}, {"danger": {"none": 1.0, "violence": 0.0}}
-        alarmed = Found(crisis="violence", urgency="emergency")
+        alarmed = Found(crisis="violence", urgency="emergency", words=20)
 
-        assert together(Found(), _guess(grave, anak=1.0)).found.urgency == "emergency"
+        assert together(Found(words=20), _guess(grave, anak=1.0)).found.urgency == "emergency"
         assert together(alarmed, _guess(calm, anak=1.0)).found.urgency == ""
+
+    @pytest.mark.parametrize(("words", "alarm"), [(4, ""), (5, "violence")])
+    def test_a_few_words_are_an_answer_and_no_cry_the_service_could_hear(
+        self, words: int, alarm: Crisis
+    ) -> None:
+        grave = {"danger": {"none": 0.1, "violence": 0.9}}
+
+        assert together(Found(words=words), _guess(grave, anak=1.0)).found.crisis == alarm
+
+    @pytest.mark.parametrize(("words", "alarm"), [(3, "life_danger"), (7, "life_danger"), (8, "")])
+    def test_a_short_cry_is_not_called_off_by_the_service(self, words: int, alarm: Crisis) -> None:
+        calm = {"danger": {"none": 1.0, "violence": 0.0}}
+        cry = Found(crisis="life_danger", urgency="emergency", words=words)
+
+        assert together(cry, _guess(calm, bencana=1.0)).found.crisis == alarm
+
+    def test_of_a_turn_only_what_was_said_counts(self) -> None:
+        traits = {"whom": {"self": 0.9}, "pace": {"urgent": 0.9}}
+        meaning = together(Found(), _guess(traits, agree=1.0))
+
+        assert (meaning.found.relation, meaning.found.urgency, meaning.guessed) == ("", "", frozenset())
+
+    def test_what_the_service_guessed_is_known_as_a_guess(self) -> None:
+        traits = {"whom": {"family": 0.9, "self": 0.1}, "pace": {"urgent": 0.9}}
+
+        story, of_hers = Found(words=20), Found(relation="family", words=20)
+        assert together(story, _guess(traits, lansia=1.0)).guessed == {"relation", "urgency"}
+        assert together(of_hers, _guess(traits, lansia=1.0)).guessed == {"urgency"}
 
     def test_without_a_word_on_danger_the_code_decides(self) -> None:
         assert together(Found(crisis="violence"), _guess(anak=1.0)).found.crisis == "violence"
@@ -176,20 +210,22 @@ class TestTraits:
     )
     def test_for_whom_is_asked_when_neither_is_sure(self, by_code: Relation, sure: float, taken: str) -> None:
         traits = {"whom": {"family": sure, "self": 0.1, "group": 0.1}}
-        meaning = together(Found(relation=by_code), _guess(traits, lansia=1.0))
+        meaning = together(Found(relation=by_code, words=20), _guess(traits, lansia=1.0))
 
         assert meaning.found.relation == taken
 
     def test_a_word_for_a_relative_goes_with_the_relation_it_belongs_to(self) -> None:
-        found = Found(relation="family", relation_word="ibu")
+        found = Found(relation="family", relation_word="ibu", words=20)
         other = {"whom": {"neighbour": 0.9, "family": 0.1}}
 
         assert together(found, _guess({"whom": {"family": 0.9}}, lansia=1.0)).found.relation_word == "ibu"
         assert together(found, _guess(other, lansia=1.0)).found.relation_word == ""
 
     def test_what_cannot_wait_is_urgent(self) -> None:
-        assert together(Found(), _guess({"pace": {"urgent": 0.8}}, pangan=1.0)).found.urgency == "urgent"
-        assert together(Found(), _guess({"pace": {"urgent": 0.3}}, pangan=1.0)).found.urgency == ""
+        story = Found(words=20)
+        assert together(story, _guess({"pace": {"urgent": 0.8}}, pangan=1.0)).found.urgency == "urgent"
+        assert together(story, _guess({"pace": {"urgent": 0.3}}, pangan=1.0)).found.urgency == ""
+        assert together(Found(words=2), _guess({"pace": {"urgent": 0.8}}, pangan=1.0)).found.urgency == ""
 
 
 class TestForPrograms:
