@@ -63,7 +63,8 @@ def _page(opened: Measured, places: Sequence[Found], kept: Mapping[str, Any]) ->
         "",
         "Every message judged by a model that had not seen it. These figures flatter or scold by another measure than the",
         "blind set: the same hands wrote what was learned and what was asked, and many training messages stand",
-        "on a border on purpose.",
+        "on a border on purpose. Many short turns are single words that stand once (muhun): left out, nobody can know",
+        "them.",
         "",
         *_table(
             ("figure", "value"), [(name, f"{value:g}") for name, value in kept["cross_validation"].items()]

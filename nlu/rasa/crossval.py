@@ -28,14 +28,14 @@ def main() -> None:
     import yaml
     from components.classifier import Example, TextClassifier
     from rasa.shared.nlu.constants import TEXT
-    from rasa.shared.nlu.training_data.loading import load_data
+    from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
     from sklearn.model_selection import StratifiedKFold
 
     pipeline = yaml.safe_load((HERE / "config.yml").read_text(encoding="utf-8"))["pipeline"]
     ours = next(part for part in pipeline if part["name"].endswith("TextClassifier"))
     config = TextClassifier.get_default_config() | {key: ours[key] for key in ours if key != "name"}
-    data = load_data(str(HERE / "data"))
-    examples = [Example.of(message) for message in data.intent_examples if message.get(TEXT)]
+    read = [RasaYAMLReader().read(str(path)) for path in sorted((HERE / "data").glob("*.yml"))]
+    examples = [Example.of(one) for data in read for one in data.intent_examples if one.get(TEXT)]
     labels = np.array([example.label for example in examples])
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=7)
     for number, (learn, test) in enumerate(folds.split(labels, labels), 1):
