@@ -49,6 +49,8 @@ NOTES: Mapping[str, str] = {
     "case_reopened": "Alasan",
 }
 """What the words are that came with an event."""
+FOR_THE_RESIDENT = frozenset({"question_asked", "referral_done"})
+"""Events whose words go to the resident; an agency does not see the message itself, so it sees them here."""
 ENTITIES = {
     "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
     "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
@@ -160,8 +162,15 @@ class Teller:
         line = Entry("event", at, who, done)
         if not one.text or self._stands_in_a_message(one):
             return [line]
-        kind = "resident" if one.actor == "resident" else "note"
-        return [line, Entry(kind, at, who, one.text, label=NOTES.get(one.name, NOTE))]
+        if one.actor == "resident":
+            return [line, Entry("resident", at, who, one.text)]
+        if self.data.case.referred and one.name in FOR_THE_RESIDENT and self._is_told():
+            return [line, Entry("office", at, f"{who} · untuk warga", one.text)]
+        return [line, Entry("note", at, who, one.text, label=NOTES.get(one.name, NOTE))]
+
+    def _is_told(self) -> bool:
+        """Whether what an officer writes for the resident is sent to her as it stands."""
+        return self.data.case.confidentiality == "normal"
 
     def _stands_in_a_message(self, event: TimelineEntry) -> bool:
         """Its text is in the thread already: in the message it caused, or in the one that brought it.

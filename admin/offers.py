@@ -32,6 +32,7 @@ MINIMUM = ("story", "name", "phone")
 """What is ticked at first: the least an agency needs to help."""
 SENT = "Kata-kata biasa, tanpa singkatan. Dikirim ke warga."
 GUARDED = "Kasus tertutup: tulisan ini tidak dikirim, warga hanya diberi tahu ada kabar."
+NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
 NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
 FIRST = ("verifikasi", "rujuk", "terima", "selesai")
 """Verbs in the order of the work: the first of them that is possible stands open."""
@@ -80,7 +81,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.NOT_OURS: forms.NOT_OURS.with_fields(
             Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))
         ),
-        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=_told(data))),
+        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=NOT_TOLD)),
         Act.CLOSE: _close(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()

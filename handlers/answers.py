@@ -46,6 +46,15 @@ ALWAYS: Mapping[str, str] = {
 }  # fmt: skip
 """Whole messages that mean the same at every step."""
 
+_NO_NAMES = frozenset(
+    {
+        "kirim", "kirim saja", "kirimkan", "terima kasih", "terimakasih", "makasih", "trims", "nuhun", "suwun",
+        "matur nuwun", "matur suwun", "hatur nuhun", "tidak tahu", "gak tau", "ga tau", "kurang tahu", "lupa", "nanti",
+        "besok", "saya", "saya sendiri", "aku", "ibu", "ibu saya", "bapak", "bapak saya", "anak", "anak saya", "rahasia",
+    }
+)  # fmt: skip
+"""What people type at a name that is none."""
+
 _NUMBER = re.compile(r"(?:no\.?|nomor|pilih|pilihan|angka)?\s*(\d{1,2})\s*[.)]?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'’.\- ]*", re.UNICODE)
 
@@ -113,7 +122,7 @@ def person_name(text: str) -> str | None:
     name = " ".join(text.split()).strip(" .,!")
     if not _NAME.fullmatch(name) or len(name) > 60 or len(name.split()) > 5 or len(name) < 2:
         return None
-    if plain(name) in YES | NO or always(name):
+    if plain(name) in YES | NO | _NO_NAMES or always(name):
         return None
     return name if name != name.lower() else name.title()
 

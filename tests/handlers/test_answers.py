@@ -53,7 +53,7 @@ def test_a_choice_by_number_label_or_a_word_of_only_one_label(typed: str, picked
     ("typed", "name"),
     [
         ("Sarinem", "Sarinem"), ("sarinem", "Sarinem"), ("Siti Nur'aini", "Siti Nur'aini"), ("H. Abdul Rojak", "H. Abdul Rojak"),
-        ("08123456789", None), ("ya", None), ("batal", None), ("a", None), ("satu dua tiga empat lima enam", None),
+        ("08123456789", None), ("ya", None), ("kirim", None), ("Terima kasih", None), ("ibu saya", None), ("batal", None), ("a", None), ("satu dua tiga empat lima enam", None),
         ("x" * 61, None),
     ],
 )  # fmt: skip
