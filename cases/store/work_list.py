@@ -123,6 +123,14 @@ VIEWS: Final[Mapping[str, View]] = {
 """Name of a view -> its condition; the words for them stand in the panel's texts."""
 
 
+URGENT_FIRST = frozenset({"mine", "unassigned"})
+"""Views somebody works from: what cannot wait stands first in them. The others are newest first."""
+_RANKS = {Urgency.EMERGENCY.value: 0, Urgency.URGENT.value: 1}
+_urgent_first: ColumnElement[int] = case(
+    (cases.c.urgency == Urgency.EMERGENCY.value, 0), (cases.c.urgency == Urgency.URGENT.value, 1), else_=2
+)
+
+
 def counts(tx: Connection, viewer: Viewer, now: datetime) -> dict[str, int]:
     """How many cases each view holds for this viewer; one statement."""
     sums = [func.sum(case((view(viewer, now), 1), else_=0)).label(name) for name, view in VIEWS.items()]
@@ -134,27 +142,36 @@ def work_list(
     tx: Connection, viewer: Viewer, view: str, now: datetime, filters: Filters | None = None,
     after: str = "", limit: int = PAGE,
 ) -> Page:  # fmt: skip
-    """One page of a view, newest first.
+    """One page of a view, newest first; in URGENT_FIRST emergencies before what is urgent before the rest.
 
     `view` is a name of VIEWS, `after` the key a page before gave. Raises KeyError for an unknown view.
     """
+    ranked = view in URGENT_FIRST
     statement = (
         _rows(viewer)
         .where(visible(viewer), VIEWS[view](viewer, now), *_narrowed(viewer, filters or Filters()))
-        .order_by(cases.c.id.desc())
+        .order_by(*((_urgent_first,) if ranked else ()), cases.c.id.desc())
         .limit(limit + 1)
     )
-    key = _key(after)
-    if key is not None:
-        statement = statement.where(cases.c.id < key)
+    if (key := _key(after)) is not None:
+        rank, last = key
+        older = cases.c.id < last
+        statement = statement.where(
+            or_(_urgent_first > rank, and_(_urgent_first == rank, older)) if ranked else older
+        )
     found = tx.execute(statement).all()
     rows = _finished(tx, viewer, list(found[:limit]))
-    return Page(rows, str(rows[-1].id) if len(found) > limit else "")
+    return Page(rows, _key_of(rows[-1]) if len(found) > limit else "")
 
 
-def _key(text: str) -> UUID | None:
+def _key_of(row: ListRow) -> str:
+    return f"{_RANKS.get(row.urgency, 2)}.{row.id}"
+
+
+def _key(text: str) -> tuple[int, UUID] | None:
+    rank, _, last = text.partition(".")
     try:
-        return UUID(text) if text else None
+        return (int(rank), UUID(last)) if text else None
     except ValueError:
         return None  # an address somebody changed by hand: the first page
 

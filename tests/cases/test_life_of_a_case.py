@@ -345,21 +345,37 @@ async def test_the_views_count_what_they_list(office: Database, bo: Viewer, dink
     assert (seen["all"][0], seen["emergency"][0], seen["referred"][0]) == (3, 1, 1)
 
 
-async def test_pages_follow_each_other_without_a_gap(office: Database, bo: Viewer) -> None:
-    for n in range(5):
-        await open_(office, draft=f"d{n}")
+@pytest.mark.parametrize("view", ["all", "mine"])
+async def test_pages_follow_each_other_without_a_gap(view: str, office: Database, bo: Viewer) -> None:
+    for n, urgency in enumerate(("normal", "emergency", "normal", "urgent", "emergency", "normal")):
+        await open_(office, draft=f"d{n}", urgency=urgency)
 
-    def numbers(tx: Connection) -> list[str]:
-        found: list[str] = []
-        after = ""
-        while True:
-            page = store.work_list(tx, bo, "all", NOW, after=after, limit=2)
-            found += [row.number for row in page.rows]
-            after = page.following
-            if not after:
-                return found
+    found = await office.read(lambda tx: _paged(tx, bo, view))
 
-    assert len(set(await office.read(numbers))) == 5
+    assert len({number for number, _ in found}) == len(found) == 6
+
+
+async def test_what_cannot_wait_stands_first_where_somebody_works(office: Database, bo: Viewer) -> None:
+    for n, urgency in enumerate(("emergency", "normal", "urgent", "normal", "emergency")):
+        await open_(office, draft=f"d{n}", urgency=urgency)
+
+    mine = [urgency for _, urgency in await office.read(lambda tx: _paged(tx, bo, "mine"))]
+    newest = [urgency for _, urgency in await office.read(lambda tx: _paged(tx, bo, "all"))]
+
+    assert mine == ["emergency", "emergency", "urgent", "normal", "normal"]
+    assert newest == ["emergency", "normal", "urgent", "normal", "emergency"]
+
+
+def _paged(tx: Connection, viewer: Viewer, view: str) -> list[tuple[str, str]]:
+    """Number and urgency of every row, two rows a page."""
+    found: list[tuple[str, str]] = []
+    after = ""
+    while True:
+        page = store.work_list(tx, viewer, view, NOW, after=after, limit=2)
+        found += [(row.number, row.urgency) for row in page.rows]
+        after = page.following
+        if not after:
+            return found
 
 
 async def test_search_finds_by_number_its_end_nik_and_phone(office: Database, bo: Viewer) -> None:
