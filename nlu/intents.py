@@ -22,7 +22,7 @@ _PATTERNS: Mapping[str, str] = {
     "withdraw": r"(?:cabut|tarik|batalkan)(?: \w+){0,2} (?:laporan|aduan|pengaduan)",
     "ask_cost": r"(?:bayar|biaya|biayanya|tarif|dipungut biaya)(?: \w+){0,2} (?:berapa|tidak|kah|apa)|(?:apakah|apa|ini)(?: \w+){0,2} (?:bayar|gratis|dipungut)|gratis(?: \w+)? (?:tidak|kah|apa)|harus bayar",
     "correct": r"^(?:bukan|salah|maksud(?:nya)? saya|eh|ralat|koreksi|keliru|harusnya|seharusnya)\b",
-    "add_info": r"(?:tambahan|mau nambah|tambah) (?:keterangan|info|informasi|laporan)|ada (?:yang )?(?:kurang|tambahan)",
+    "add_info": r"^(?:(?:pak|bu|min|kak|maaf|oh iya|saya|kami) ){0,3}(?:(?:mau|ingin|izin|ijin) )?(?:nambah|nambahin|tambahin|menambahkan|nyusul|nyusulin|tambahan|ketinggalan)\b|(?:tambahan|mau nambah|tambah) (?:keterangan|info|informasi|laporan)|ada (?:yang )?(?:kurang|tambahan)",
     "complain_bot": r"(?:bot|robot|mesin) (?:\w+ )?(?:bodoh|tolol|goblok|tidak (?:paham|ngerti|nyambung))|tidak nyambung",
     "thanks": r"^(?:\w+ )?(?:terima kasih|makasih|matur (?:nuwun|suwun)|hatur nuhun|nuhun|kesuwun|trims|thanks)\b(?:.{0,25})$",
     "goodbye": r"^(?:sampai jumpa|dadah|sudah (?:cukup|dulu)|itu saja|pamit)\b",

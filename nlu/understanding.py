@@ -31,6 +31,8 @@ FEW_WORDS, SHORT_CRY = 5, 8
 """Words below which the service cannot raise an alarm, and below which it cannot call one off."""
 CLEAR_DANGER = 0.8
 """From here the service's kind of danger counts, whatever the words say."""
+NAMED = frozenset({"add_info", "status", "withdraw"})
+"""Turns whose words name them: "mau nambah, mbah juga jatuh" tells something and is no new report."""
 AGREED = 0.4
 """For whom: so much of the service is enough when the code reads the same."""
 
@@ -138,7 +140,7 @@ def _by_both(found: Found, guess: Guess, intent_by_code: str, by: Limits) -> Mea
     turn = max(turns, key=lambda label: turns[label]) if turns else ""
     if turn and turns[turn] >= CLEAR_TURN:
         return Meaning(turn, turns[turn], found=found, source="model+code")
-    if intent_by_code and reporting < CLEAR_REPORT:
+    if intent_by_code and (reporting < CLEAR_REPORT or intent_by_code in NAMED):
         return Meaning(intent_by_code, 0.95, found=found, source="model+code")
     strong_words = bool(found.keywords) and found.keywords[0][1] >= CODE_SURE
     if turn and turns[turn] > reporting and not strong_words:

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from cases import lessons
+from cases.db import Database
 from cases.store import CaseRow
 from tests.admin.officers import Officer
+from tests.builders import NOW
 
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,12 +36,16 @@ async def test_axe_finds_nothing_on_any_page(
     perkim: Officer,
     referred: CaseRow,
     case: CaseRow,
+    db: Database,
     scheme: Any,
     width: int,
 ) -> None:
     await rina.does(referred.number, "catat", teks="Sudah ditelepon, bapaknya di rumah")
+    await db.write(
+        lambda tx: lessons.note(tx, case, "category", "atap lapuk", "bansos", "perumahan", "officer", NOW)
+    )
     office = ["/panel", "/panel/kasus?tampilan=selesai", f"/panel/kasus/{referred.number}", "/panel/saya",
-              "/panel/cari", "/panel/kasus/7K4M9XQ2C"]  # fmt: skip
+              "/panel/cari", "/panel/kasus/7K4M9XQ2C", "/panel/pelajaran"]  # fmt: skip
     agency = ["/panel", f"/panel/kasus/{referred.number}"]
     visits = (
         [(rina, path) for path in office] + [(perkim, path) for path in agency] + [(None, "/panel/masuk")]
@@ -58,10 +65,19 @@ async def test_axe_finds_nothing_on_any_page(
 
 @pytest.mark.parametrize("width", [320, 360])
 async def test_no_page_is_wider_than_a_phone(
-    browser: Browser, rina: Officer, referred: CaseRow, width: int
+    browser: Browser, rina: Officer, referred: CaseRow, case: CaseRow, db: Database, width: int
 ) -> None:
+    await db.write(
+        lambda tx: lessons.note(tx, case, "category", "atap lapuk", "bansos", "perumahan", "officer", NOW)
+    )
     page = await tab(browser, rina, width)
-    for path in ("/panel", f"/panel/kasus/{referred.number}", "/panel/saya", "/panel/cari"):
+    for path in (
+        "/panel",
+        f"/panel/kasus/{referred.number}",
+        "/panel/saya",
+        "/panel/cari",
+        "/panel/pelajaran",
+    ):
         await page.goto(str(rina.client.make_url(path)))
         wide = await page.evaluate("document.documentElement.scrollWidth")
         small = await page.evaluate(

@@ -92,7 +92,7 @@ def test_a_whole_story_without_the_service(understanding: Understanding) -> None
         ("sampai mana laporan saya?", "status"), ("sampe mana ya laporan sy", "status"),
         ("mau bicara dengan petugas", "human"), ("hapus data saya", "own_data"), ("saya cabut laporan", "withdraw"),
         ("apakah ini bayar?", "ask_cost"), ("salah, desanya Gegesik Lor", "correct"), ("terima kasih bu", "thanks"),
-        ("halo min", "greet"),
+        ("halo min", "greet"), ("mau nambah, mbah juga jatuh kemarin", "add_info"), ("pak nyusul, anaknya ternyata tiga", "add_info"),
     ],
 )  # fmt: skip
 def test_words_that_steer_a_talk(text: str, intent: str, understanding: Understanding) -> None:
@@ -137,6 +137,9 @@ class TestTogether:
     def test_a_turn_read_by_code_counts_unless_the_service_hears_a_report(self) -> None:
         assert together(Found(), _guess(bansos=0.5, other=0.5), intent="ask_cost").intent == "ask_cost"
         assert together(Found(), _guess(bansos=0.9, other=0.1), intent="ask_cost").intent == REPORT
+
+    def test_a_turn_that_names_itself_is_one_whatever_it_tells(self) -> None:
+        assert together(Found(), _guess(lansia=0.95, add_info=0.05), intent="add_info").intent == "add_info"
 
     def test_a_second_need_is_taken_along_when_it_is_likely_enough(self) -> None:
         meaning = together(Found(), _guess(kesehatan=0.7, pangan=0.25, lansia=0.05))
