@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from nlu.limits import Limits
-from nlu.meaning import CATEGORIES, REPORT, Crisis, Found, Guess, Meaning, Relation
+from nlu.meaning import CATEGORIES, REPORT, Band, Crisis, Found, Guess, Meaning, Relation
 from nlu.understanding import Understanding, combine
 
 STORY = "assalamualaikum, saya dari desa matangaji kec sumber, BPJS PBI ibu saya mati padahal minggu depan operasi"
@@ -84,6 +84,17 @@ def test_a_whole_story_without_the_service(understanding: Understanding) -> None
         "ibu",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("score", "words", "band"),
+    [
+        (0.75, 12, "sure"), (0.75, 13, "likely"), (0.91, 25, "sure"), (0.91, 26, "likely"), (0.95, 40, "sure"),
+        (0.97, 41, "likely"),
+    ],
+)  # fmt: skip
+def test_the_longer_a_story_the_clearer_its_words_must_be(score: float, words: int, band: Band) -> None:
+    assert combine(Found(keywords=(("bansos", score),), words=words), None).band == band
 
 
 @pytest.mark.parametrize(
