@@ -164,13 +164,9 @@ class Teller:
             return [line]
         if one.actor == "resident":
             return [line, Entry("resident", at, who, one.text)]
-        if self.data.case.referred and one.name in FOR_THE_RESIDENT and self._is_told():
+        if self.data.case.referred and one.name in FOR_THE_RESIDENT and not self.data.case.guarded:
             return [line, Entry("office", at, f"{who} · untuk warga", one.text)]
         return [line, Entry("note", at, who, one.text, label=NOTES.get(one.name, NOTE))]
-
-    def _is_told(self) -> bool:
-        """Whether what an officer writes for the resident is sent to her as it stands."""
-        return self.data.case.confidentiality == "normal"
 
     def _stands_in_a_message(self, event: TimelineEntry) -> bool:
         """Its text is in the thread already: in the message it caused, or in the one that brought it.

@@ -131,7 +131,7 @@ def _told(data: CaseData) -> str:
     """What becomes of the words an officer writes here (texts/kabar.yml)."""
     if data.case.contact_point_id is None:
         return NO_CHAT
-    return SENT if data.case.confidentiality == "normal" else GUARDED
+    return GUARDED if data.case.guarded else SENT
 
 
 def _reasons(reasons: dict[str, str]) -> tuple[Field, Field]:

@@ -12,7 +12,6 @@ from handlers.dates import in_words
 from handlers.texts import Texts
 from handlers.turn import CaseBrief
 
-_GUARDED = frozenset({"restricted", "secret"})
 _WORKING = frozenset({"in_progress", "awaiting_outcome"})
 
 
@@ -28,7 +27,7 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBr
         agency=agency,
         promise=_promise(case, agency, texts, zone),
         question=questions[0].text if questions else "",
-        guarded=case.confidentiality in _GUARDED,
+        guarded=case.guarded,
     )
 
 

@@ -21,7 +21,8 @@ from nlu.places import Gazetteer
 from nlu.words import people as named
 
 CORRECTING = frozenset({EventName.CASE_VERIFIED, EventName.CASE_COMPLETED})
-FIELDS: Mapping[str, Field] = {"category": "category", "area": "area"}
+FIELDS: tuple[Field, ...] = ("category", "area")
+"""Named as in the data of an event."""
 STEPS: Mapping[str, Field] = {"kebutuhan": "category", "desa": "area"}
 """Lines of the read-back that understanding fills."""
 SOMEBODY, SOMEWHERE = "si anu", "anu"
@@ -43,8 +44,8 @@ class Lessons:
         if not lessons.may_teach(tx, case):
             lessons.forget(tx, case.id)
             return
-        for name, field in FIELDS.items():
-            understood, _, right = event.data.get(name, "").partition(">")
+        for field in FIELDS:
+            understood, _, right = event.data.get(field, "").partition(">")
             if right:
                 self._note(tx, case, field, understood, right, "officer", now)
 

@@ -5,7 +5,7 @@ Crisis words, own buttons and quotes, always-words, the talk in front, a talk th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import answers, openings
@@ -19,8 +19,6 @@ from handlers.turn import CaseBrief, Done, Facts, Inbound, Option, Press, Reply,
 
 MENU = ("lapor", "status", "petugas", "darurat")
 RESUME = ("lanjut", "baru")
-_OF_DANGER: Mapping[str, tuple[str, ...]] = {"life_danger": ("desa", "kebutuhan", "untuk_siapa", "hubungan")}
-"""What the cry itself may tell; more is not asked. Of violence only the place: the relative named is who does it."""
 _CLOSED = frozenset({"resolved_verified", "resolved_unverified", "closed"})
 
 
@@ -104,9 +102,16 @@ class Reception:
             return self._moved(talk, hear(talk, self.said, self._stage(talk)))
         if answers.always(self.said.text) == "status" or self.said.intent == "status":
             return Turn(tuple(status(self.facts, self.texts, case.number)), self.state)
-        outcome, name = ("jawab", "jawaban") if case.question else ("tambah_keterangan", "keterangan")
+        return self._said_about(case, "jawab" if case.question else "tambah_keterangan")
+
+    def _said_about(self, case: CaseBrief, outcome: str) -> Turn:
+        """The message belongs to this case: as the answer to its question, or as more to it."""
+        name = {"jawab": "jawaban", "tambah_keterangan": "keterangan"}[outcome]
         about = Talk(self.new_id(), "tambah", about=case.id)
         return Turn((), self.state, (Done(about, outcome, {name: self.said.text.strip()}),))
+
+    def _newest_open(self) -> CaseBrief | None:
+        return next((case for case in self.facts.cases if case.status not in _CLOSED), None)
 
     def _case(self, case_id: str) -> CaseBrief | None:
         return next((case for case in self.facts.cases if case_id and case.id == case_id), None)
@@ -151,8 +156,8 @@ class Reception:
         return Turn((reply,), replace(self.state, menu=MENU, human=False, hinted=False))
 
     def _human(self) -> Turn:
-        newest = next((case.id for case in self.facts.cases if case.status not in _CLOSED), "")
-        done = Done(Talk(self.new_id(), "petugas", about=newest), "minta_petugas")
+        newest = self._newest_open()
+        done = Done(Talk(self.new_id(), "petugas", about=newest.id if newest else ""), "minta_petugas")
         return Turn((self._reply("umum.petugas"),), replace(self.state, menu=()), (done,))
 
     def _stop(self) -> Turn:
@@ -211,12 +216,10 @@ class Reception:
 
     def _more(self) -> Turn:
         """More to a report she has sent: to her newest open case; without one it is a story of its own."""
-        newest = next((case for case in self.facts.cases if case.status not in _CLOSED), None)
+        newest = self._newest_open()
         if newest is None:
             return self._story() if answers.story(self.said.text) else self._menu("umum.halo")
-        about = Talk(self.new_id(), "tambah", about=newest.id)
-        done = Done(about, "tambah_keterangan", {"keterangan": self.said.text.strip()})
-        return Turn((), self.state, (done,))
+        return self._said_about(newest, "tambah_keterangan")
 
     def _story(self) -> Turn:
         """The sentence that opens the talk is the story; nobody tells a thing twice."""
@@ -299,7 +302,8 @@ def _recorded_emergency(turn: Turn) -> Turn:
 
 
 def _of_danger(kind: str) -> tuple[str, ...]:
-    return _OF_DANGER.get(kind, ("desa",))
+    """What the cry itself may tell; more is not asked. Of violence only the place: the relative named is who does it."""
+    return ("desa", "kebutuhan", "untuk_siapa", "hubungan") if kind == "life_danger" else ("desa",)
 
 
 def _noticed(turn: Turn, texts: Texts, facts: Facts) -> Turn:

@@ -14,7 +14,7 @@ from cases.errors import NotFound
 from cases.models import agencies, cases, people, referrals
 from cases.numbers import ALPHABET, canonical
 from cases.roles import Viewer
-from cases.rules import OPEN_STATES, CaseState, Urgency
+from cases.rules import OPEN_STATES, CaseState, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
 
@@ -65,6 +65,11 @@ class CaseRow:
     handler_id: UUID | None
     referred: bool = False
     """Referred to the agency of whoever looks."""
+
+    @property
+    def guarded(self) -> bool:
+        """Restricted or secret: the resident gets neutral sentences, and the case teaches nothing."""
+        return self.confidentiality != Confidentiality.NORMAL
 
     @property
     def keep_away(self) -> bool:

@@ -55,9 +55,6 @@ class Model:
 
     def parse(self, texts: list[str]) -> list[dict[str, Any]]:
         """Every label of every text with its probability, best first, and every trait's values with theirs."""
-        message, tracker = self._inputs
-        inputs = {message: [self._message(text) for text in texts], tracker: None}
-        parsed = self._runner.run(inputs=inputs, targets=[self._target])[self._target]
         return [
             {
                 "ranking": [(one["name"], round(one["confidence"], 5)) for one in text.get("intent_ranking")],
@@ -66,8 +63,15 @@ class Model:
                     for trait, values in text.get("traits").items()
                 },
             }
-            for text in parsed
+            for text in self.read(texts)
         ]
+
+    def read(self, texts: list[str]) -> list[Any]:
+        """Rasa's messages with whatever the pipeline found in them."""
+        message, tracker = self._inputs
+        inputs = {message: [self._message(text) for text in texts], tracker: None}
+        read: list[Any] = self._runner.run(inputs=inputs, targets=[self._target])[self._target]
+        return read
 
 
 class Service:

@@ -8,9 +8,8 @@ telephone that is "mati", "setengah mati", "bunuh waktu", "pukul 9", "dipukul ra
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-Crisis = Literal["", "violence", "self_harm", "life_danger"]
+from nlu.meaning import Crisis
 
 _THINGS = (
     r"bpjs|kis|kartu|pbi|jkn|listrik|lampu|hp|token|pulsa|motor|mesin|data|nomor|rekening|ktp|stnk|pajak|padi|sawah|tanaman|ternak|ayam|kambing|sapi"
