@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,6 +15,9 @@ from cases.messages import Desk
 from cases.starter import OfficeData
 from handlers.texts import Texts
 from handlers.turn import Facts, Found, Places, Proposal
+
+OFFICER_STAYS = timedelta(hours=12)
+"""So long after her last message an officer is in charge of the chat: over one evening, never over a weekend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,8 @@ class OfficeFacts:
     learning: bool = False
     """Corrected stories may become lessons (nlu.lessons in config.yml)."""
 
-    def facts(self, tx: Connection, desk: Desk, now: datetime) -> Facts:
-        """Everything the talk may know when it answers this person."""
+    def facts(self, tx: Connection, desk: Desk, now: datetime, human: str = "") -> Facts:
+        """Everything the talk may know when it answers this person; `human`: the case an officer wrote about."""
         rows = store.for_contact(tx, desk.contact_point_id, now)
         return Facts(
             office=self.name,
@@ -41,6 +45,7 @@ class OfficeFacts:
             cases=tuple(brief(tx, row, self.texts, self.zone) for row in rows),
             earlier=_earlier(rows[0].area) if rows else {},
             learning=self.learning,
+            officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,
         )
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from bot.lessons import Lessons
 from bot.notices import Notices
-from cases import accounts, messages, service, store
+from cases import accounts, messages, people, service, store
 from cases.errors import Refused
-from cases.events import Event
+from cases.events import Event, EventName
 from cases.messages import Desk
 from cases.opening import NewCase
 from cases.people import NewPerson
@@ -72,6 +72,7 @@ class Outcomes:
             "hasil": self._outcome,
             "tambah_keterangan": self._add,
             "minta_petugas": self._human,
+            "bicara": self._speak,
             "hubungkan_akun": self._link,
             "berhenti": self._stop,
             "di_luar": lambda ending: Result(ending.state),
@@ -97,17 +98,26 @@ class Outcomes:
         category = _DANGERS.get(end.told("bahaya")) or _helper(end.told("kebutuhan"))
         draft = _new_case(end, urgency="emergency", consent="", category=category)
         result = self._opened(end, draft)
-        about = str(result.case_id)
-        talks = tuple(
-            replace(talk, about=about) if talk.id == end.done.talk.id else talk for talk in result.state.talks
-        )
-        return replace(result, state=replace(result.state, talks=talks))
+        return replace(result, state=_about(result.state, end.done.talk.id, str(result.case_id)))
 
     def _opened(self, end: Ending, draft: NewCase) -> Result:
-        opened = service.open_case(end.tx, draft, resident(end.desk.contact_point_id), end.now)
-        if opened.event is None:
-            return Result(end.state, opened.case.id)
-        return self._told(end, opened.event)
+        """The case of this draft; one that was opened early, for an officer who was called, is completed."""
+        viewer = resident(end.desk.contact_point_id)
+        opened = service.open_case(end.tx, draft, viewer, end.now)
+        if opened.event is not None:
+            return self._told(end, opened.event)
+        event = service.complete(
+            end.tx,
+            opened.case,
+            viewer,
+            end.now,
+            category=draft.category,
+            area=draft.area,
+            entities=draft.entities,
+        )
+        if draft.consent:
+            people.consent(end.tx, end.desk.contact_point_id, event.case_id, draft.consent, "case", end.now)
+        return self._told(end, replace(event, name=EventName.CASE_OPENED))
 
     # --- adding ---------------------------------------------------------------------------------------
 
@@ -155,23 +165,35 @@ class Outcomes:
     # --- people ---------------------------------------------------------------------------------------
 
     def _human(self, end: Ending) -> Result:
-        """Somebody wants to speak with a human; without a case, her messages become one."""
-        viewer = resident(end.desk.contact_point_id)
-        if end.done.talk.about:
+        """Somebody wants to speak with a human; what she told so far becomes the case the officer reads."""
+        viewer, talk, state = resident(end.desk.contact_point_id), end.done.talk, end.state
+        if talk.about:
             case = self._case(end)
         else:
-            draft = NewCase(
-                draft=f"petugas:{end.done.talk.id}",
-                category="di_luar_slrt",
-                story=self._texts["umum.pilihan.petugas"],
-                kind="question",
-                channel=end.desk.channel,
-                contact_point_id=end.desk.contact_point_id,
-            )
-            case = service.open_case(end.tx, draft, viewer, end.now).case
+            case = service.open_case(end.tx, self._wish(end), viewer, end.now).case
+            state = _about(state, talk.id, str(case.id))
         event = service.want_human(end.tx, case, viewer, end.now)
         self._notices.alert(end.tx, event, end.now)
-        return Result(end.state, case.id)
+        return Result(state, case.id)
+
+    def _wish(self, end: Ending) -> NewCase:
+        """An unfinished report as far as it is known, or only the wish."""
+        if end.told("cerita"):
+            need = end.told("kebutuhan") or "di_luar_slrt"
+            return _new_case(end, urgency=_urgency(end), consent="", category=need)
+        return NewCase(
+            draft=f"petugas:{end.done.talk.id}",
+            category="di_luar_slrt",
+            story=self._texts["umum.pilihan.petugas"],
+            kind="question",
+            channel=end.desk.channel,
+            contact_point_id=end.desk.contact_point_id,
+        )
+
+    def _speak(self, end: Ending) -> Result:
+        """A word to the officer in charge; the bot says nothing."""
+        said = self._said_more(end)
+        return replace(said, replies=())
 
     def _link(self, end: Ending) -> Result:
         """An officer's one-time code links this chat to her account."""
@@ -195,6 +217,12 @@ class Outcomes:
         if turn is None:
             return Result(end.state, event.case_id)
         return Result(turn.state, event.case_id, turn.replies)
+
+
+def _about(state: State, talk_id: str, case_id: str) -> State:
+    """The state with one of its talks bound to a case."""
+    bound = (replace(talk, about=case_id) if talk.id == talk_id else talk for talk in state.talks)
+    return replace(state, talks=tuple(bound))
 
 
 _DANGERS = {"violence": "kekerasan", "self_harm": "odgj"}

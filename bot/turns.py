@@ -87,7 +87,7 @@ class Turns:
     ) -> None:
         """All waiting messages of one person, in order, over one state."""
         state = memory.load(desk.state)
-        facts = self._office.facts(tx, desk, now)
+        facts = self._office.facts(tx, desk, now, state.human)
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
             turn = reception.receive(state, said, facts, self._texts, new_token)
@@ -96,7 +96,7 @@ class Turns:
                 result = self._outcomes.carry_out(tx, desk, done, state, now)
                 state, case_id = result.state, result.case_id or case_id
                 replies = _question_last(replies, result.replies)
-                facts = self._office.facts(tx, desk, now)
+                facts = self._office.facts(tx, desk, now, state.human)
             writing.done.append((heard.id, case_id))
             self._write_replies(desk, str(heard.id), replies, writing, now)
         writing.states.append((desk.conversation_id, memory.dump(state)))

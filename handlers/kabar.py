@@ -32,6 +32,9 @@ OPENS: Mapping[EventName, tuple[str, str]] = {
 }
 """Events that ask something: the script and the step that take the answer."""
 
+_OFFICER_DONE = frozenset({*OPENS, EventName.CASE_CLOSED, EventName.OUTCOME_CONFIRMED})
+"""After these the bot speaks again: it has a question of its own, or there is nothing left to talk about."""
+
 ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan", "dicabut")
 """Kinds of alert to an officer."""
 
@@ -71,6 +74,10 @@ def news(
         isi=event.text,
     )
     reply = Reply(body.strip(), step=f"kabar.{event.name.value}", case=brief.id)
+    if event.name is EventName.MESSAGE_WRITTEN:  # from now on she talks with a human
+        return Turn((reply,), replace(state, human=brief.id, menu=()))
+    if state.human == brief.id and event.name in _OFFICER_DONE:
+        state = replace(state, human="")
     if event.name not in OPENS:
         return Turn((reply,), state)
     return _asking(OPENS[event.name], reply, brief, state, texts, new_id)

@@ -38,7 +38,7 @@ def load(text: str) -> State:
         return State(
             talks=tuple(_talk_in(one) for one in memory.get("talks", ())),
             noticed=bool(memory.get("noticed")),
-            human=bool(memory.get("human")),
+            human=str(memory.get("human", "")),
             menu=tuple(memory.get("menu", ())),
             hinted=bool(memory.get("hinted")),
         )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from handlers import answers, openings
 from handlers.kinds import without_words
-from handlers.script import Moved, Stage, back, go_on, hear, take
+from handlers.petugas import in_charge
+from handlers.script import Moved, Stage, back, go_on, hear, play, take
 from handlers.scripts import SCRIPTS
 from handlers.status import status
 from handlers.step import common
@@ -19,6 +20,7 @@ from handlers.turn import CaseBrief, Done, Facts, Inbound, Option, Press, Reply,
 
 MENU = ("lapor", "status", "petugas", "darurat")
 RESUME = ("lanjut", "baru")
+_REPORTS = frozenset({"lapor", "darurat"})
 _CLOSED = frozenset({"resolved_verified", "resolved_unverified", "closed"})
 
 
@@ -43,8 +45,9 @@ class Reception:
         if self.said.crisis:
             return self._crisis()
         word = answers.always(self._words())
-        if self.state.human and word != "menu":
-            return Turn((), self.state)
+        if self.state.human:
+            kept = in_charge(self.state, self.said, self.facts, word, self.new_id)
+            return kept if kept is not None else self._bot_again()
         if self.said.press is not None:
             return self._pressed(self.said.press)
         if (reply := without_words(self.said, self.state, self.texts)) is not None:
@@ -59,6 +62,13 @@ class Reception:
         if (picked := self._from_menu()) is not None:
             return self._always(picked)
         return self._to_front() if self.state.talks else self._opening()
+
+    def _bot_again(self) -> Turn:
+        """The officer has gone, or the bot is called by name: it says that it is back, and answers."""
+        back = replace(self.state, human="")
+        turn = self._with(back).turn()
+        silent = self.state.human != self.facts.officer
+        return replace(turn, replies=(self._reply("petugas.bot_lagi"), *turn.replies)) if silent else turn
 
     # --- 1. danger ------------------------------------------------------------------------------------
 
@@ -153,12 +163,26 @@ class Reception:
     def _menu(self, before: str = "umum.menu") -> Turn:
         options = tuple(Option(one, self.texts[f"umum.pilihan.{one}"]) for one in MENU)
         reply = Reply(self._say(before), options, step="umum.menu")
-        return Turn((reply,), replace(self.state, menu=MENU, human=False, hinted=False))
+        return Turn((reply,), replace(self.state, menu=MENU, hinted=False))
 
     def _human(self) -> Turn:
-        newest = self._newest_open()
-        done = Done(Talk(self.new_id(), "petugas", about=newest.id if newest else ""), "minta_petugas")
-        return Turn((self._reply("umum.petugas"),), replace(self.state, menu=()), (done,))
+        """An officer is told at once, with the story begun or the case at hand; else a word is asked for as well."""
+        told = self._reply("petugas.diberi_tahu")
+        begun, newest = self._told_of(), self._newest_open()
+        if begun is not None:
+            done = Done(begun, "minta_petugas", play(begun, self._stage(begun)).told)
+        elif newest is not None:
+            done = Done(Talk(self.new_id(), "petugas", about=newest.id), "minta_petugas")
+        else:
+            talk = Talk(self.new_id(), "petugas")
+            asked = self._put_in_front(talk)
+            return Turn((told, *asked.replies), asked.state, (Done(talk, "minta_petugas"),))
+        return Turn((told,), replace(self.state, menu=()), (done,))
+
+    def _told_of(self) -> Talk | None:
+        """The report in front whose story is known: an officer who is called now shall read it."""
+        front = self.state.talks[0] if self.state.talks else None
+        return front if front and front.script in _REPORTS and "cerita" in front.answers else None
 
     def _stop(self) -> Turn:
         done = Done(Talk(self.new_id(), "berhenti"), "berhenti")
@@ -189,8 +213,11 @@ class Reception:
 
     def _to_front(self) -> Turn:
         talk = self.state.talks[0]
-        if answers.greeting(self.said.text) and talk.asked not in {"jawaban", "keterangan"}:
-            return self._offer_resume()
+        if answers.greeting(self.said.text):
+            asks_her = talk.asked in {"jawaban", "keterangan"}
+            return (
+                self._then_ask(Turn((), self.state), "umum.halo_lagi") if asks_her else self._offer_resume()
+            )
         if self.said.intent == "human" and talk.asked in openings.NARROW:
             return self._human()
         return self._moved(talk, hear(talk, self.said, self._stage(talk)))
@@ -248,7 +275,7 @@ class Reception:
         others = tuple(t for t in self.state.talks if t.id != talk.id)
         front = (moved.talk,) if moved.talk else ()
         menu = _menu_of(moved.replies)
-        state = replace(self.state, talks=(*front, *others), menu=menu, hinted=False, human=False)
+        state = replace(self.state, talks=(*front, *others), menu=menu, hinted=False)
         turn = Turn(moved.replies, state, (moved.done,) if moved.done else ())
         return turn if moved.talk or not others else self._with(state)._then_ask(turn, "umum.lanjutkan_tadi")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from handlers.balas import balas, hasil, tambah
 from handlers.darurat import darurat
 from handlers.lapor import lapor
+from handlers.petugas import petugas
 from handlers.script import Script
 
 SCRIPTS: Mapping[str, Script] = {
@@ -15,4 +16,5 @@ SCRIPTS: Mapping[str, Script] = {
     "balas": balas,
     "hasil": hasil,
     "tambah": tambah,
+    "petugas": petugas,
 }

@@ -20,8 +20,8 @@ EVERYWHERE: Needed = (
     {
         f"umum.{key}": COMMON
         for key in (
-            "pengantar", "bantuan", "petugas", "berhenti", "dibatalkan", "dilewati", "lanjutkan",
-            "lanjutkan_tadi", "sudah_di_awal", "tombol_lama", "tanpa_kata", "bukan_pilihan",
+            "pengantar", "bantuan", "berhenti", "dibatalkan", "dilewati", "lanjutkan",
+            "lanjutkan_tadi", "halo_lagi", "sudah_di_awal", "tombol_lama", "tanpa_kata", "bukan_pilihan",
             "di_luar_pilihan", "buntu", "gagal",
         )
     }
@@ -31,6 +31,7 @@ EVERYWHERE: Needed = (
     | {f"umum.jenis.{kind}": COMMON for kind in KINDS}
     | {f"kabar.janji.{what}": frozenset({"tanggal", "lembaga"}) for what in PROMISES}
     | {"darurat.tolong": COMMON, "akun.terhubung": COMMON, "akun.kode_salah": COMMON}
+    | {"petugas.bot_lagi": COMMON, "petugas.diberi_tahu": COMMON}
     | dict(kabar.SENTENCES)
     | dict(status.SENTENCES)
 )  # fmt: skip

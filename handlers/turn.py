@@ -180,8 +180,8 @@ class State:
     talks: tuple[Talk, ...] = ()
     noticed: bool = False
     """The one-line notice (who we are, what happens with what you write) was given (DECISIONS 10)."""
-    human: bool = False
-    """An officer is in charge of the chat: only crisis words and "menu" wake the bot."""
+    human: str = ""
+    """Id of the case about which an officer wrote last; while she is in charge the bot keeps quiet."""
     menu: tuple[str, ...] = ()
     """Ids of the options last shown outside a talk, so that a typed number can be read."""
     hinted: bool = False
@@ -243,6 +243,8 @@ class Facts:
     """Proposals from earlier cases of this contact point."""
     learning: bool = False
     """The office lets the bot learn from corrected stories; the read-back says so."""
+    officer: str = ""
+    """Id of the case about which an officer is writing with this person just now; empty: none is."""
     staff: bool = False
     """The contact point belongs to an officer or facilitator with an account."""
 

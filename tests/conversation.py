@@ -24,6 +24,8 @@ from nlu.meaning import Meaning
 
 CASE = "00000000-0000-7000-8000-00000000000{n}"
 STICKER = "[stiker]"
+OFFICER_GONE = "petugas_pergi"
+"""Stands for hours in which no officer wrote."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,9 @@ class Conversation:
         if name == "question_asked":
             brief = replace(brief, status="needs_info", question=text)
             self.facts = replace(self.facts, cases=(brief, *self.facts.cases[1:]))
+        self.facts = replace(self.facts, officer=brief.id if name == "message_written" else "")
+        if name == OFFICER_GONE:
+            return []
         happened = Event(
             UUID(brief.id),
             UUID(brief.id),
@@ -97,13 +102,10 @@ class Conversation:
                 "received", promise="Petugas mengecek paling lambat Jumat, 27 November.",
             )  # fmt: skip
             self.facts = replace(self.facts, cases=(brief, *self.facts.cases))
-            self.state = replace(
-                self.state,
-                talks=tuple(
-                    replace(t, about=brief.id) if t.id == done.talk.id else t for t in self.state.talks
-                ),
-            )
+            self._bind(done.talk.id, brief.id)
             return self._told(EventName.CASE_OPENED, done.outcome == "catat_darurat")
+        if done.outcome == "minta_petugas" and not done.talk.about:
+            self._bind(done.talk.id, CASE.format(n=len(self.facts.cases) + 1))
         if done.outcome == "jawab":
             answered = replace(self.facts.cases[0], question="", status="received")
             self.facts = replace(self.facts, cases=(answered, *self.facts.cases[1:]))
@@ -113,6 +115,10 @@ class Conversation:
                 EventName.OUTCOME_CONFIRMED if done.told["hasil"] == "sudah" else EventName.OUTCOME_DENIED
             )
         return []
+
+    def _bind(self, talk: str, case: str) -> None:
+        talks = (replace(t, about=case) if t.id == talk else t for t in self.state.talks)
+        self.state = replace(self.state, talks=tuple(talks))
 
     def _told(self, name: EventName, emergency: bool = False) -> list[Reply]:
         brief = self.facts.cases[0]

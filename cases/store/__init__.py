@@ -9,6 +9,7 @@ from .case_page import (
     people_of,
     referrals_of,
     timeline,
+    written_since,
 )
 from .store_rows import (
     CaseRow,
@@ -55,4 +56,5 @@ __all__ = [
     "timeline",
     "visible",
     "work_list",
+    "written_since",
 ]

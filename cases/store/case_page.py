@@ -94,6 +94,15 @@ def _events(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
     ]  # fmt: skip
 
 
+def written_since(tx: Connection, case_id: UUID, since: datetime) -> bool:
+    """Whether an officer wrote to the resident about this case since then."""
+    row = events.c
+    found = select(row.id).where(
+        row.case_id == case_id, row.name == EventName.MESSAGE_WRITTEN.value, row.at >= since
+    )
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def _incoming(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
     row = inbound.c
     rows = tx.execute(

@@ -124,6 +124,34 @@ async def test_asking_for_a_human_leaves_a_case_somebody_sees(office: Office) ->
     assert case.kind == "question"
 
 
+async def test_the_story_told_so_far_is_what_the_officer_reads(office: Office) -> None:
+    await office.hears(STORY, TOLD)
+    await office.hears("petugas")
+    [early] = await office.cases()
+    await office.hears("Sarinem")
+    said = await office.hears("kirim")
+
+    [case] = await office.cases()
+    assert early.story == case.story == STORY
+    assert case.category == TOLD["kebutuhan"]
+    assert "Nomornya" in said[0]
+
+
+async def test_while_an_officer_writes_the_bot_is_silent_and_her_words_reach_the_case(
+    office: Office, bo: Viewer
+) -> None:
+    case = await office.opened()
+    await office.does(
+        lambda tx: service.write(tx, store.read_case(tx, case.id), bo, NOW, "Kartunya di mana?")
+    )
+
+    said = await office.hears("sudah saya cari di rumah, tidak ada")
+
+    assert said == []
+    shown = await office.sees(lambda tx: store.timeline(tx, bo, store.by_id(tx, bo, case.id)))
+    assert "sudah saya cari di rumah, tidak ada" in [entry.text for entry in shown]
+
+
 async def test_the_whole_turn_is_undone_when_a_verb_fails(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ FULL = State(
         ),
         Talk("t2", "balas"),
     ),
-    noticed=True, human=True, menu=("lapor", "status"), hinted=True,
+    noticed=True, human="c1", menu=("lapor", "status"), hinted=True,
 )  # fmt: skip
 
 
