@@ -27,6 +27,8 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBr
         agency=agency,
         promise=_promise(case, agency, texts, zone),
         question=questions[0].text if questions else "",
+        category=case.category,
+        subject=case.subject,
         guarded=case.guarded,
     )
 

@@ -75,6 +75,8 @@ class Outcomes:
             "bicara": self._speak,
             "hubungkan_akun": self._link,
             "berhenti": self._stop,
+            "tambah_ke": self._add_to,
+            "luar_daerah": lambda ending: Result(ending.state),
             "di_luar": lambda ending: Result(ending.state),
         }
 
@@ -142,11 +144,16 @@ class Outcomes:
     def _add(self, end: Ending) -> Result:
         return self._said_more(end)
 
-    def _said_more(self, end: Ending) -> Result:
+    def _add_to(self, end: Ending) -> Result:
+        """The story is more about a case that is open already; its words are laid there."""
+        about = replace(end.done.talk, about=end.told("sama"))
+        return self._said_more(replace(end, done=replace(end.done, talk=about)), end.told("cerita"))
+
+    def _said_more(self, end: Ending, text: str = "") -> Result:
         """The message stands in the case's timeline; somebody is told, in whatever state the case is."""
         case, viewer = self._case(end), resident(end.desk.contact_point_id)
         try:
-            event = service.complete(end.tx, case, viewer, end.now)
+            event = service.complete(end.tx, case, viewer, end.now, text=text)
         except Refused:  # closed: a word after the end is a wish to be heard
             event = service.want_human(end.tx, case, viewer, end.now)
         self._notices.alert(end.tx, event, end.now)

@@ -55,6 +55,14 @@ _NO_NAMES = frozenset(
 )  # fmt: skip
 """What people type at a name that is none."""
 
+UNSURE = frozenset(
+    {
+        "tidak tahu", "tdk tahu", "tidak tau", "gak tau", "ga tau", "gatau", "ga tahu", "nggak tau", "enggak tau",
+        "kurang tahu", "kurang tau", "lupa", "belum tahu", "entah", "ora weruh", "mboten ngertos", "teu terang",
+    }
+)  # fmt: skip
+"""Answers of somebody who does not know."""
+
 _NUMBER = re.compile(r"(?:no\.?|nomor|pilih|pilihan|angka)?\s*(\d{1,2})\s*[.)]?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'’.\- ]*", re.UNICODE)
 
@@ -132,6 +140,12 @@ def story(text: str) -> str | None:
     told = text.strip()
     letters = sum(char.isalpha() for char in told)
     return told if letters >= 8 and len(told.split()) >= 2 else None
+
+
+def unsure(text: str) -> bool:
+    """Whether somebody says that she does not know."""
+    words = [word for word in plain(text).split() if word not in _FILLER]
+    return " ".join(words) in UNSURE
 
 
 def anything(text: str) -> str | None:

@@ -15,24 +15,31 @@ class Heard(Step):
 
     named: frozenset[str] = frozenset()
     """Values that have a sentence of their own in the read-back; others are shown as they are."""
+    default: str = ""
+    """What it is when nothing was heard."""
+    sample: str = ""
+    """A value for walks through the scripts, when something depends on it."""
+    part: str = "pilihan"
+    """Where the sentences of the named values stand; `pilihan` holds titles of buttons, which are short."""
 
     def settle(self, talk: Talk, facts: Facts) -> str | None:
         if (answer := talk.answers.get(self.name)) is not None:
             return answer
         heard = self.proposed(talk, facts, "sure") or self.proposed(talk, facts, "likely")
-        return heard[0] if len(heard) == 1 else ""
+        return heard[0] if len(heard) == 1 else self.default
 
     def line(self, answer: str, scene: Scene) -> tuple[str, str] | None:
         return Step.line(self, answer, scene) if answer else None
 
     def shown(self, answer: str, scene: Scene) -> str:
-        return scene.say(self.name, f"pilihan.{answer}") if answer in self.named else answer
+        return scene.say(self.name, f"{self.part}.{answer}") if answer in self.named else answer
 
     def samples(self, facts: Facts) -> tuple[str, ...]:
-        return ("", *sorted(self.named))
+        nothing = () if self.default else ("",)
+        return (*nothing, *((self.sample,) if self.sample else ()), *sorted(self.named))
 
     def parts(self) -> Mapping[str, frozenset[str]]:
-        return {f"pilihan.{value}": frozenset() for value in self.named}
+        return {f"{self.part}.{value}": frozenset() for value in self.named}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from handlers.heard import Heard, Hint, Secret
+from handlers.outside import ANYWHERE, PLACES
 from handlers.review import Review
+from handlers.same import Same, same_case
 from handlers.script import Play
 from handlers.steps import Choose, Find, Tell, Write
 from handlers.turn import Facts
@@ -18,15 +20,21 @@ def lapor(facts: Facts, about: str) -> Play:
     """Story first; what it tells is not asked again."""
     yield Tell("cerita")
     need = yield from _need(facts)
-    if need == OUTSIDE and (yield Choose("tetap_kirim", YES_NO)) == "tidak":
+    if need == OUTSIDE and (yield from _outside()) == "tidak":
         return "di_luar"
 
-    yield from _who()
+    whom = yield Choose("untuk_siapa", ("saya", "keluarga", "tetangga", "kelompok"))
+    same = same_case(facts, need, whom, but=about)
+    if same is not None and (yield Same("sama", same)) == same.id:
+        return "tambah_ke"
+    yield from _name(whom)
     urgent = yield Heard("mendesak", named=frozenset({"urgent", "emergency"}))
     if need == "kesehatan" and not urgent:
         yield Choose("sedang_dirawat", YES_NO)
 
-    yield Find("desa")
+    if (yield from _elsewhere()) == "luar":
+        return "luar_daerah"
+    yield Find("desa", skippable=True)
     for name in ("rt", "rw", "program", "telepon", "jenis", "nomor"):
         yield Heard(name)
     yield Secret("nik")
@@ -34,6 +42,20 @@ def lapor(facts: Facts, about: str) -> Play:
 
     yield Review("periksa")
     return "buka_kasus"
+
+
+def _outside() -> Play:
+    """Not our task: where to go, and the way back in for whoever is poor besides."""
+    yield Heard("tempat", named=frozenset(PLACES), default=ANYWHERE, part="ke")
+    return (yield Choose("tetap_kirim", YES_NO, quoting="tempat"))
+
+
+def _elsewhere() -> Play:
+    """A place we do not serve was named; it may be where she comes from, so she is asked."""
+    place = yield Heard("luar", sample="Kabupaten Contoh")
+    if not place or (yield Hint("desa")):
+        return "sini"
+    return (yield Choose("alamat", ("sini", "luar"), quoting="luar"))
 
 
 def _need(facts: Facts) -> Play:
@@ -45,11 +67,11 @@ def _need(facts: Facts) -> Play:
     return (yield Choose("kebutuhan", codes, names=facts.categories))
 
 
-def _who() -> Play:
-    """Whom it is for, and the name as far as she wants to say it."""
-    whom = yield Choose("untuk_siapa", ("saya", "keluarga", "tetangga", "kelompok"))
+def _name(whom: str) -> Play:
+    """The name as far as she wants to say it. Two steps: her own must not become the neighbour's when the answer to
+    "untuk siapa" is changed."""
     if whom in {"keluarga", "tetangga"}:
         yield Heard("hubungan")
-    if whom != "kelompok":  # two names: her own must not become the neighbour's when this answer is changed
+    if whom != "kelompok":
         yield Write("nama_saya" if whom == "saya" else "nama_warga")
     return whom

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from handlers.outside import place_for
 from handlers.turn import Inbound, Proposal
 from nlu.meaning import Found, Meaning
 
@@ -17,7 +18,7 @@ def enrich(said: Inbound, meaning: Meaning) -> Inbound:
     """The message with what understanding found in it."""
     return replace(
         said,
-        found=proposals(meaning),
+        found=proposals(meaning) | said_besides(said.text),
         intent=meaning.intent,
         crisis=meaning.found.crisis,
         also=meaning.also,
@@ -35,6 +36,7 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
         "nama_saya": _sure(found.name if found.relation in {"", "self"} else ""),
         "nama_warga": _sure(found.name if found.relation != "self" else ""),
         "desa": _villages(found),
+        "luar": _sure(found.elsewhere),
         "mendesak": _sure(found.urgency, guess="urgency" in meaning.guessed),
         "jenis": _sure(found.kind),
         "rt": _sure(found.rt),
@@ -45,6 +47,12 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
         "program": _sure(", ".join(code.upper().replace("_", "-") for code in found.programmes)),
         "nomor": _sure(found.case_number),
     }
+    return {step: several for step, several in heard.items() if several}
+
+
+def said_besides(text: str) -> dict[str, tuple[Proposal, ...]]:
+    """What the talk reads in the words themselves."""
+    heard = {"tempat": _sure(place_for(text))}
     return {step: several for step, several in heard.items() if several}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from handlers import answers, openings
 from handlers.kinds import without_words
 from handlers.petugas import in_charge
+from handlers.same import CLOSED
 from handlers.script import Moved, Stage, back, go_on, hear, play, take
 from handlers.scripts import SCRIPTS
 from handlers.status import status
@@ -21,7 +22,6 @@ from handlers.turn import CaseBrief, Done, Facts, Inbound, Option, Press, Reply,
 MENU = ("lapor", "status", "petugas", "darurat")
 RESUME = ("lanjut", "baru")
 _REPORTS = frozenset({"lapor", "darurat"})
-_CLOSED = frozenset({"resolved_verified", "resolved_unverified", "closed"})
 
 
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
@@ -121,7 +121,7 @@ class Reception:
         return Turn((), self.state, (Done(about, outcome, {name: self.said.text.strip()}),))
 
     def _newest_open(self) -> CaseBrief | None:
-        return next((case for case in self.facts.cases if case.status not in _CLOSED), None)
+        return next((case for case in self.facts.cases if case.status not in CLOSED), None)
 
     def _case(self, case_id: str) -> CaseBrief | None:
         return next((case for case in self.facts.cases if case_id and case.id == case_id), None)

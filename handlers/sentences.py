@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import kabar, openings, reception, status
 from handlers.kinds import KINDS
 from handlers.script import STUCK
 from handlers.scripts import SCRIPTS
 from handlers.step import COMMON
 from handlers.texts import Needed, Texts, check
-from handlers.turn import Facts
+from handlers.turn import CaseBrief, Facts
 from handlers.walk import branches
 
 PROMISES = ("response", "emergency", "routing", "answer", "handling", "supervision", "outcome")
@@ -41,6 +43,7 @@ EVERYWHERE: Needed = (
 def needed(facts: Facts, texts: Texts) -> Needed:
     """Every sentence that can be said, with its placeholders; what is optional only when it is there."""
     keys: dict[str, frozenset[str]] = dict(EVERYWHERE)
+    facts = with_a_case(facts)
     for name, script in SCRIPTS.items():
         for branch in branches(script, facts):
             for step, _ in branch.steps:
@@ -50,6 +53,13 @@ def needed(facts: Facts, texts: Texts) -> Needed:
             if (ending := f"{name}.selesai.{branch.outcome}") in texts:
                 keys[ending] = COMMON
     return keys
+
+
+def with_a_case(facts: Facts) -> Facts:
+    """The facts of somebody who has an open case, so that a walk comes to what is asked only then."""
+    need = next((code for code in facts.categories), "")
+    known = CaseBrief("contoh", "SLRT 0000-0000-0", need, "received", category=need, subject="self")
+    return replace(facts, cases=(known,))
 
 
 def complaints(texts: Texts, facts: Facts) -> list[str]:

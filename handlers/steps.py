@@ -9,7 +9,7 @@ from handlers import answers
 from handlers.step import COMMON, NEWS_OF_THE_STORY, SKIPPED, VILLAGE, Offer, Scene, Step, Unclear
 from handlers.turn import Facts, Inbound, Option, Talk
 
-YES_NO_CHOICES = (("ya", "tidak"), ("aman", "jangan"), ("sudah", "belum"))
+YES_NO_CHOICES = (("ya", "tidak"), ("aman", "jangan"), ("sudah", "belum"), ("luar", "sini"))
 """Pairs of choices that a plain yes or no answers as well."""
 
 
@@ -49,12 +49,19 @@ class Choose(Step):
     choices: tuple[str, ...] = ()
     names: Mapping[str, str] | None = None
     """Titles that are the office's data; otherwise they are sentences."""
+    quoting: str = ""
+    """The line told before that the question quotes, for {kutipan}."""
 
     def accepts(self, answer: str, facts: Facts) -> bool:
         return answer in self.choices
 
     def question(self, scene: Scene) -> tuple[str, tuple[Option, ...]]:
-        return scene.say(self.name, "tanya"), tuple(self.option(choice, scene) for choice in self.choices)
+        quoted = {"kutipan": self._quoted(scene)} if self.quoting else {}
+        asked = scene.say(self.name, "tanya", **quoted)
+        return asked, tuple(self.option(choice, scene) for choice in self.choices)
+
+    def _quoted(self, scene: Scene) -> str:
+        return next(s.shown(scene.told[s.name], scene) for s in scene.passed if s.name == self.quoting)
 
     def narrowed(self, talk: Talk, facts: Facts) -> list[str]:
         """Two or three of a long list; a short list is shown whole."""
@@ -89,7 +96,7 @@ class Choose(Step):
         return self.choices
 
     def parts(self) -> Mapping[str, frozenset[str]]:
-        asked = {"tanya": COMMON}
+        asked = {"tanya": COMMON | ({"kutipan"} if self.quoting else set())}
         if self.names is not None:
             return asked | {"tanya_satu": COMMON | {"usul"}, "tanya_usul": COMMON | {"usul"}}
         return asked | {f"pilihan.{choice}": frozenset() for choice in self.choices}
@@ -150,6 +157,8 @@ class Find(Step):
         return scene.say(self.name, "tanya"), skip
 
     def read(self, said: Inbound, scene: Scene) -> str:
+        if self.skippable and answers.unsure(said.text):
+            return SKIPPED
         sure = {p.value for p in said.found.get(self.name, ()) if p.band == "sure"}
         if len(sure) == 1 and self.accepts(value := sure.pop(), scene.facts):
             return value

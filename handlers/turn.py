@@ -218,6 +218,9 @@ class CaseBrief:
     """Who does what until when, already a sentence; empty when there is none."""
     question: str = ""
     """The open question of an officer to the resident; empty when there is none."""
+    category: str = ""
+    subject: str = ""
+    """self | other"""
     guarded: bool = False
     """Restricted or secret: say no more than the status word without the access word."""
 

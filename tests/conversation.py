@@ -98,8 +98,10 @@ class Conversation:
         if done.outcome in {"buka_kasus", "catat_darurat"}:
             n = len(self.facts.cases) + 1
             brief = CaseBrief(
-                CASE.format(n=n), f"SLRT 7K4M-9XQ{n}-C", self.facts.categories.get(done.told.get("kebutuhan", ""), "Darurat"),
+                CASE.format(n=n), f"SLRT 7K4M-9XQ{n}-C",
+                self.facts.categories.get(done.told.get("kebutuhan", ""), "Darurat"),
                 "received", promise="Petugas mengecek paling lambat Jumat, 27 November.",
+                category=done.told.get("kebutuhan", ""), subject="self" if done.told.get("untuk_siapa") == "saya" else "other",
             )  # fmt: skip
             self.facts = replace(self.facts, cases=(brief, *self.facts.cases))
             self._bind(done.talk.id, brief.id)
