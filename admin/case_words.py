@@ -60,6 +60,14 @@ VALUES = {
     "self_harm": "Menyakiti diri", "life_danger": "Nyawa terancam",
 }  # fmt: skip
 
+ACCUSED = {
+    "desa": "Orang desa", "dinsos": "Dinas Sosial", "slrt": "Petugas SLRT", "lain": "Orang atau kantor lain",
+    "tidak_tahu": "Belum diketahui",
+}  # fmt: skip
+VISIBILITIES = {
+    "anonymous_to_agency": "tidak diberikan ke lembaga",
+    "hidden_from_public": "minta dirahasiakan",
+}
 
 NAMELESS = "Tanpa nama"
 
@@ -236,6 +244,8 @@ class Teller:
         also = ", ".join(self.data.categories.get(code, code) for code in case.also)
         lines = [
             ("Wilayah", self.data.area_name or "Belum diketahui"),
+            ("Yang dilaporkan", ACCUSED.get(case.accused, "")),
+            ("Nama pelapor", VISIBILITIES.get(case.reporter_visibility, "")),
             ("Jenis", words.KINDS.get(case.kind, "")),
             ("Kebutuhan lain", also),
             ("Ditutup karena", words.CLOSE_REASONS.get(case.close_reason, "")),

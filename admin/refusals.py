@@ -35,6 +35,7 @@ RULES = {
     "kasus.rujukan_berjalan": "Lembaga masih mengerjakan rujukannya. Tunggu hasilnya atau cabut dulu.",
     "rujukan.lembaga": "Pilih lembaga yang masih aktif.",
     "rujukan.tanpa_penerima": "Lembaga ini belum punya akun yang menerima rujukan. Hubungi admin sistem.",
+    "rujukan.terlapor": "Lembaga ini yang dilaporkan. Rujuk ke lembaga lain, misalnya Inspektorat.",
     "rujukan.sudah_ada": "Lembaga ini sudah memegang rujukan yang berjalan.",
     "rujukan.paket": "Centang hanya data yang boleh dilihat lembaga.",
     "rujukan.alasan": "Pilih alasan dan tulis penjelasannya.",

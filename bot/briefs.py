@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from cases import agencies, numbers, store
+from cases.rules import Confidentiality
 from cases.store import CaseRow
 from handlers.dates import in_words
 from handlers.texts import Texts
@@ -30,6 +31,7 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBr
         category=case.category,
         subject=case.subject,
         guarded=case.guarded,
+        secret=case.confidentiality == Confidentiality.SECRET,
     )
 
 

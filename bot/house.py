@@ -246,7 +246,8 @@ def _texts(settings: Settings) -> Texts:
 
 def _check(texts: Texts, office: OfficeFacts) -> None:
     """Every sentence the talk can say must be there before anybody can hear it. Raises ConfigError."""
-    facts = Facts(office.name, office.places, office.data.categories, office.data.groups)
+    data = office.data
+    facts = Facts(office.name, office.places, data.categories, groups=data.groups, secret=data.secret)
     if wrong := complaints(texts, facts):
         raise ConfigError("\n".join(wrong))
 

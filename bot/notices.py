@@ -17,6 +17,7 @@ from bot.outgoing import outgoing
 from bot.tokens import new_token
 from cases import accounts, messages, store
 from cases.events import Event, EventName
+from cases.exclusion import alerted
 from cases.messages import Desk
 from cases.roles import Role
 from cases.store import CaseRow
@@ -98,7 +99,7 @@ class Notices:
             referral = store.read_referral(tx, event.referral_id)
             found = accounts.people_with(tx, now, roles=_AGENCY, agency_id=referral.agency_id)
         else:
-            found = accounts.people_with(tx, now, roles=_DESK, area=case.area)
+            found = accounts.people_with(tx, now, roles=alerted(case.accused) or _DESK, area=case.area)
         return [account for account in found if str(account) != event.actor]
 
     def _queue(

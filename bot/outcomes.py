@@ -226,6 +226,17 @@ class Outcomes:
         return Result(turn.state, event.case_id, turn.replies)
 
 
+def _confidentiality(end: Ending) -> str:
+    return "secret" if end.told("kerahasiaan") == "rahasia" else "normal"
+
+
+def _visibility(end: Ending) -> str:
+    """Who reports misconduct is named to no agency, asked for or not."""
+    if end.told("kerahasiaan") == "rahasia":
+        return "hidden_from_public"
+    return "anonymous_to_agency" if end.told("kerahasiaan") or end.told("terlapor") else "open"
+
+
 def _about(state: State, talk_id: str, case_id: str) -> State:
     """The state with one of its talks bound to a case."""
     bound = (replace(talk, about=case_id) if talk.id == talk_id else talk for talk in state.talks)
@@ -267,6 +278,10 @@ def _new_case(end: Ending, urgency: str, consent: str, category: str = "") -> Ne
         area=end.told("desa"),
         subject="self" if whom == "saya" else "other",
         relation=end.told("hubungan") or ("" if whom == "saya" else whom),
+        accused=end.told("terlapor"),
+        access_word=end.told("kata_kunci"),
+        confidentiality=_confidentiality(end),
+        reporter_visibility=_visibility(end),
         entities={name: said for name in _ENTITIES if (said := end.told(name))},
         channel=end.desk.channel,
         contact_point_id=end.desk.contact_point_id,

@@ -13,7 +13,7 @@ from bot.facts import OfficeFacts
 from bot.outcomes import Outcomes
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import messages
+from cases import messages, people_access
 from cases.messages import Desk, NewMenu, NewOutbound
 from handlers import memory, reception
 from handlers.texts import Texts
@@ -90,6 +90,9 @@ class Turns:
         facts = self._office.facts(tx, desk, now, state.human)
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
+            if state.talks and state.talks[0].script == "kunci" and said.text.strip():
+                opened = people_access.unlocked(tx, desk.contact_point_id, said.text, now)
+                said = replace(said, unlocked=str(opened) if opened else "")
             turn = reception.receive(state, said, facts, self._texts, new_token)
             state, replies, case_id = turn.state, list(turn.replies), None
             for done in turn.done:

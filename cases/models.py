@@ -402,6 +402,8 @@ cases = Table(
         Column("urgency", String(10), nullable=False),
         Column("confidentiality", String(10), nullable=False),
         Column("reporter_visibility", String(24), nullable=False, default="open"),
+        Column("accused", String(20), nullable=False, default=""),  # who it is about: they never see it
+        Column("access_index", LargeBinary(16)),  # blind index of the word that opens its news
         Column("reporter_role", String(20), nullable=False),
         Column("subject", String(10), nullable=False),  # self | other
         Column("relation", String(20), nullable=False, default=""),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from . import agencies, lessons, numbers, people, routing, rules
+from . import agencies, lessons, numbers, people, people_access, routing, rules
 from .agencies import Category
 from .changes import leave
 from .deadlines import NO_CLOCK
@@ -52,6 +52,10 @@ class NewCase:
     relation: str = ""
     reporter_role: str = "resident"
     reporter_visibility: str = "open"
+    accused: str = ""
+    """Who a misconduct is reported of (cases.exclusion.ACCUSED); they never see the case."""
+    access_word: str = ""
+    """The word that will open the news of a secret case; empty: none was chosen."""
     entities: Mapping[str, str] = field(default_factory=dict)
     """What else was found in the story: name of the thing -> what was said."""
     channel: str = "panel"
@@ -92,6 +96,8 @@ def open_case(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> 
         people.consent(tx, draft.contact_point_id, case_id, draft.consent, "case", now)
         if draft.learning:
             people.consent(tx, draft.contact_point_id, case_id, draft.consent, lessons.PURPOSE, now)
+    if draft.access_word:
+        people_access.lock(tx, case_id, draft.access_word)
     event = leave(tx, case_id, viewer, now, EventName.CASE_OPENED, data=data)
     return Opened(read_case(tx, case_id), event)
 
@@ -126,7 +132,7 @@ def _values(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> di
     due = agencies.clockwork(tx).after(
         NO_CLOCK, CaseState.RECEIVED, now, urgency=urgency, category=draft.category
     )
-    agency_id, reason = proposal(tx, draft.category, draft.area, draft.kind, urgency)
+    agency_id, reason = proposal(tx, draft.category, draft.area, draft.kind, urgency, draft.accused)
     reporter, subject = _people(tx, draft, now)
     return {
         "draft": draft.draft,
@@ -139,6 +145,7 @@ def _values(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> di
             draft.confidentiality, *(category.confidentiality for category in all_of_them)
         ).value,
         "reporter_visibility": draft.reporter_visibility,
+        "accused": draft.accused,
         "reporter_role": draft.reporter_role,
         "subject": draft.subject,
         "relation": draft.relation,
@@ -162,10 +169,16 @@ def _values(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> di
     }
 
 
-def proposal(tx: Connection, category: str, area: str, kind: str, urgency: str) -> tuple[UUID | None, str]:
-    """Agency and reason by the office's table; (None, "") for a need nobody has mapped."""
+def proposal(
+    tx: Connection, category: str, area: str, kind: str, urgency: str, accused: str = ""
+) -> tuple[UUID | None, str]:
+    """Agency and reason by the office's table, never the accused one; (None, "") for a need nobody has mapped."""
+    table = agencies.rules(tx)
+    if accused:
+        meant = {one.id for one in agencies.all_agencies(tx) if one.code == accused}
+        table = [rule for rule in table if rule.agency_id not in meant]
     try:
-        found = routing.route(agencies.rules(tx), category, area, kind, urgency)
+        found = routing.route(table, category, area, kind, urgency)
     except routing.Unmapped:
         return None, ""
     return found.agency_id, found.reason

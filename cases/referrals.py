@@ -52,7 +52,7 @@ def refer(
     """Rujuk: the case goes to an agency, which is asked to accept.
 
     Raises Refused: `rujukan.lembaga` (unknown or inactive), `rujukan.tanpa_penerima` (nobody there would
-    see it), `rujukan.sudah_ada` (it has a living referral), `rujukan.paket` (a field that cannot be given).
+    see it), `rujukan.terlapor` (the case is about that agency), `rujukan.sudah_ada` (it has a living referral), `rujukan.paket` (a field that cannot be given).
     """
     to = decide(case, Act.REFER, viewer, now)
     _check_agency(tx, case, agency_id, now)
@@ -77,6 +77,8 @@ def _check_agency(tx: Connection, case: CaseRow, agency_id: UUID, now: datetime)
     agency = agencies.agency(tx, agency_id)
     if agency is None or not agency.active:
         raise Refused("rujukan.lembaga")
+    if agency.code == case.accused:
+        raise Refused("rujukan.terlapor", agency=agency.short_name)
     if not agencies.recipients(tx, agency_id, agencies.local_day(tx, now)):
         raise Refused("rujukan.tanpa_penerima", agency=agency.short_name)
     if any(one.agency_id == agency_id for one in living(tx, case.id)):

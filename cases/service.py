@@ -95,7 +95,7 @@ def _corrected(
     if rules.most_urgent(urgency, case.urgency) != urgency:
         decide(case, Act.LOWER_URGENCY, viewer, now)
     kept = known[category].confidentiality if category != case.category else case.confidentiality
-    agency_id, reason = proposal(tx, category, area, case.kind, urgency)
+    agency_id, reason = proposal(tx, category, area, case.kind, urgency, case.accused)
     return {
         "category": category,
         "urgency": urgency,

@@ -22,6 +22,7 @@ from .dialects import insert_new
 from .errors import ConfigError
 from .ids import new_id
 from .models import agencies, categories, holidays, programmes, routing_rules, settings
+from .rules import Confidentiality
 
 FOLDER = Path(__file__).parent / "starter"
 _ESTIMATED = "perkiraan"
@@ -34,6 +35,8 @@ class OfficeData:
 
     categories: Mapping[str, str]
     """Code -> name, in the order they are shown."""
+    secret: frozenset[str]
+    """Codes of the categories that are secret from the first word."""
     groups: Mapping[str, tuple[str, ...]]
     emergency_numbers: tuple[tuple[str, str], ...]
     """(number, what for)."""
@@ -45,8 +48,10 @@ def office_data(tx: Connection) -> OfficeData:
     """What is in the database now."""
     numbers = read_setting(tx, "emergency_numbers") or []
     groups = read_setting(tx, "groups") or {}
+    known = all_categories(tx)
     return OfficeData(
-        categories={category.code: category.name for category in all_categories(tx)},
+        categories={category.code: category.name for category in known},
+        secret=frozenset(one.code for one in known if one.confidentiality == Confidentiality.SECRET),
         groups={name: tuple(codes) for name, codes in groups.items()},
         emergency_numbers=tuple((number, what) for number, what in numbers),
         hours=read_setting(tx, "hours_read") or "",

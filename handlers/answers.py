@@ -41,6 +41,7 @@ ALWAYS: Mapping[str, str] = {
     "bantuan": "bantuan", "/help": "bantuan", "/bantuan": "bantuan", "help": "bantuan",
     "berhenti": "berhenti", "stop": "berhenti", "/stop": "berhenti", "unsubscribe": "berhenti",
     "status": "status", "/status": "status", "cek status": "status",
+    "kunci": "kunci", "kata kunci": "kunci", "/kunci": "kunci",
     "darurat": "darurat", "/darurat": "darurat",
     "lapor": "lapor", "/lapor": "lapor", "mau lapor": "lapor", "saya mau lapor": "lapor", "lapor baru": "lapor",
 }  # fmt: skip
@@ -140,6 +141,14 @@ def story(text: str) -> str | None:
     told = text.strip()
     letters = sum(char.isalpha() for char in told)
     return told if letters >= 8 and len(told.split()) >= 2 else None
+
+
+def access_word(text: str) -> str | None:
+    """A word to open the news of a secret case: one to three words, four letters or more, none the bot knows."""
+    word = plain(text)
+    letters = sum(char.isalpha() for char in word)
+    taken = word in YES | NO | _NO_NAMES | GREETINGS or always(word) or unsure(word)
+    return None if taken or letters < 4 or len(word.split()) > 3 or len(word) > 40 else word
 
 
 def unsure(text: str) -> bool:

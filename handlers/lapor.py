@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from handlers.discreet import WISHES
 from handlers.heard import Heard, Hint, Secret
+from handlers.kunci import NewWord
 from handlers.outside import ANYWHERE, PLACES
 from handlers.review import Review
 from handlers.same import Same, same_case
@@ -12,6 +14,11 @@ from handlers.turn import Facts
 
 YES_NO = ("ya", "tidak")
 OUTSIDE = "di_luar_slrt"
+MISCONDUCT = "penyimpangan"
+NAMELESS = frozenset({"kekerasan", "anak", MISCONDUCT})
+"""Needs for which nobody is asked who she is (TRUST.md P2)."""
+ACCUSED = ("desa", "dinsos", "slrt", "lain", "tidak_tahu")
+"""Whom a misconduct is reported of; the case stays away from them (cases/exclusion.py)."""
 CONSENT = "2026-12"
 """Version of the consent the read-back asks for together with "kirim" (texts/lapor.yml, periksa.tanya)."""
 
@@ -23,11 +30,14 @@ def lapor(facts: Facts, about: str) -> Play:
     if need == OUTSIDE and (yield from _outside()) == "tidak":
         return "di_luar"
 
+    if need == MISCONDUCT:
+        yield Choose("terlapor", ACCUSED)
     whom = yield Choose("untuk_siapa", ("saya", "keluarga", "tetangga", "kelompok"))
+    wish = yield Heard("kerahasiaan", named=frozenset(WISHES), part="baca")
     same = same_case(facts, need, whom, but=about)
     if same is not None and (yield Same("sama", same)) == same.id:
         return "tambah_ke"
-    yield from _name(whom)
+    yield from _name(whom, asked=need not in NAMELESS and wish != "anonim")
     urgent = yield Heard("mendesak", named=frozenset({"urgent", "emergency"}))
     if need == "kesehatan" and not urgent:
         yield Choose("sedang_dirawat", YES_NO)
@@ -39,6 +49,8 @@ def lapor(facts: Facts, about: str) -> Play:
         yield Heard(name)
     yield Secret("nik")
     yield Secret("kk")
+    if need in facts.secret or wish == "rahasia":
+        yield NewWord("kata_kunci")
 
     yield Review("periksa")
     return "buka_kasus"
@@ -67,11 +79,11 @@ def _need(facts: Facts) -> Play:
     return (yield Choose("kebutuhan", codes, names=facts.categories))
 
 
-def _name(whom: str) -> Play:
+def _name(whom: str, *, asked: bool) -> Play:
     """The name as far as she wants to say it. Two steps: her own must not become the neighbour's when the answer to
     "untuk siapa" is changed."""
     if whom in {"keluarga", "tetangga"}:
         yield Heard("hubungan")
-    if whom != "kelompok":
+    if whom != "kelompok" and asked:
         yield Write("nama_saya" if whom == "saya" else "nama_warga")
     return whom

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from handlers.discreet import wish
 from handlers.outside import place_for
 from handlers.turn import Inbound, Proposal
 from nlu.meaning import Found, Meaning
@@ -52,7 +53,7 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
 
 def said_besides(text: str) -> dict[str, tuple[Proposal, ...]]:
     """What the talk reads in the words themselves."""
-    heard = {"tempat": _sure(place_for(text))}
+    heard = {"tempat": _sure(place_for(text)), "kerahasiaan": _sure(wish(text))}
     return {step: several for step, several in heard.items() if several}
 
 

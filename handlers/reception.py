@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from handlers import answers, openings
 from handlers.kinds import without_words
+from handlers.kunci import with_news
 from handlers.petugas import in_charge
 from handlers.same import CLOSED
 from handlers.script import Moved, Stage, back, go_on, hear, play, take
@@ -138,6 +139,7 @@ class Reception:
             "bantuan": lambda: self._then_ask(Turn((self._reply("umum.bantuan"),), self.state)),
             "berhenti": self._stop,
             "status": self._status,
+            "kunci": lambda: self._start("kunci"),
             "darurat": lambda: self._start("darurat"),
             "lapor": self._report,
             "lanjut": self._resume,
@@ -272,6 +274,7 @@ class Reception:
 
     def _moved(self, talk: Talk, moved: Moved) -> Turn:
         """The state after a talk moved: it is in front, or ended and the one behind it is offered again."""
+        moved = with_news(moved, self.facts, self.texts)
         others = tuple(t for t in self.state.talks if t.id != talk.id)
         front = (moved.talk,) if moved.talk else ()
         menu = _menu_of(moved.replies)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from handlers.balas import balas, hasil, tambah
 from handlers.darurat import darurat
+from handlers.kunci import kunci
 from handlers.lapor import lapor
 from handlers.petugas import petugas
 from handlers.script import Script
@@ -17,4 +18,5 @@ SCRIPTS: Mapping[str, Script] = {
     "hasil": hasil,
     "tambah": tambah,
     "petugas": petugas,
+    "kunci": kunci,
 }

@@ -31,9 +31,10 @@ SENTENCES: Mapping[str, frozenset[str]] = {
 def status(facts: Facts, texts: Texts, number: str = "") -> list[Reply]:
     """One message for each open or lately closed case of this contact point, newest first.
 
-    A number that is not hers gets the same answer as a number that does not exist (TRUST.md).
+    A number that is not hers, or of a secret case, gets the same answer as a number that does not exist
+    (TRUST.md); whoever chose an access word is told each time how to use it.
     """
-    told = [case for case in facts.cases if number in {"", case.number}][:MOST]
+    told = [case for case in facts.cases if number in {"", case.number} and not case.secret][:MOST]
     if told:
         return [Reply(_one(case, facts, texts), step="status.satu", case=case.id) for case in told]
     if number:
@@ -42,12 +43,19 @@ def status(facts: Facts, texts: Texts, number: str = "") -> list[Reply]:
     return [Reply(texts.say("status.tidak_ada", **common(facts)), step="status.tidak_ada")]
 
 
-def _one(case: CaseBrief, facts: Facts, texts: Texts) -> str:
+def in_full(case: CaseBrief, facts: Facts, texts: Texts) -> Reply:
+    """After the access word: everything but what it is about, which may be read over a shoulder."""
+    return Reply(_one(case, facts, texts, opened=True), step="status.satu", case=case.id)
+
+
+def _one(case: CaseBrief, facts: Facts, texts: Texts, *, opened: bool = False) -> str:
     """Of a guarded case no more than number and status word."""
     word = texts[f"status.keadaan.{case.status}"]
-    if case.guarded:
+    if case.guarded and not opened:
         return texts.say("status.satu_tertutup", nomor=case.number, keadaan=word, **common(facts))
-    lines = [texts.say("status.satu", nomor=case.number, hal=case.title, keadaan=word, **common(facts))]
+    first = "status.satu_tertutup" if opened else "status.satu"
+    about = {} if opened else {"hal": case.title}
+    lines = [texts.say(first, nomor=case.number, keadaan=word, **about, **common(facts))]
     if case.agency:
         lines.append(texts.say("status.lembaga", lembaga=case.agency))
     if case.promise:

@@ -122,6 +122,8 @@ class Inbound:
     press: Press | None = None
     quoted_case: str = ""
     """Id of the case that the quoted message of ours was about."""
+    unlocked: str = ""
+    """Id of the secret case whose access word this message is; looked for only when it was asked for."""
 
 
 # --- what we answer ----------------------------------------------------------------------------------
@@ -222,7 +224,9 @@ class CaseBrief:
     subject: str = ""
     """self | other"""
     guarded: bool = False
-    """Restricted or secret: say no more than the status word without the access word."""
+    """Restricted or secret: say no more than number and status word."""
+    secret: bool = False
+    """Not even that, without the access word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,8 @@ class Facts:
     places: Places
     categories: Mapping[str, str] = field(default_factory=dict)
     """Category code -> name in plain words, in the order they are shown."""
+    secret: frozenset[str] = frozenset()
+    """Categories that are secret from the first word."""
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Group key -> category codes: nineteen lines are too many for a phone."""
     emergency_numbers: tuple[tuple[str, str], ...] = ()

@@ -38,6 +38,8 @@ class Conversation:
     state: State = field(default_factory=State)
     done: list[Done] = field(default_factory=list)
     shown: list[Reply] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+    """Access words of the secret cases."""
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def say(self, text: str) -> list[str]:
@@ -57,6 +59,7 @@ class Conversation:
             said = replace(said, kind="choice", text="", press=self._press(text.removeprefix("[tombol] ")))
         else:
             said = proposals.enrich(said, self.understand(text))
+            said = replace(said, unlocked=self.words.get(text, ""))
         return self._answered(reception.receive(self.state, said, self.facts, self.texts, self._new_id))
 
     def event(self, name: str, text: str) -> list[str]:
@@ -103,8 +106,12 @@ class Conversation:
                 "received", promise="Petugas mengecek paling lambat Jumat, 27 November.",
                 category=done.told.get("kebutuhan", ""), subject="self" if done.told.get("untuk_siapa") == "saya" else "other",
             )  # fmt: skip
+            if done.told.get("kebutuhan") in self.facts.secret or done.told.get("bahaya") == "violence":
+                brief = replace(brief, guarded=True, secret=True)
             self.facts = replace(self.facts, cases=(brief, *self.facts.cases))
             self._bind(done.talk.id, brief.id)
+            if word := done.told.get("kata_kunci"):
+                self.words[word] = brief.id
             return self._told(EventName.CASE_OPENED, done.outcome == "catat_darurat")
         if done.outcome == "minta_petugas" and not done.talk.about:
             self._bind(done.talk.id, CASE.format(n=len(self.facts.cases) + 1))

@@ -21,11 +21,12 @@ async def preview(settings: Settings) -> int:
     folder = FOLDER / settings.office.starter
     overlay = Path(settings.office.texts) if settings.office.texts else None
     texts = sentences.load(ROOT / "texts", overlay)
-    categories = {row["code"]: row["name"] for row in _read(folder / "categories.yml")}
+    categories = _read(folder / "categories.yml")
     facts = Facts(
         office=settings.office.name,
         places=PlaceList(Gazetteer.for_regency(settings.regions, settings.office.code)),
-        categories=categories,
+        categories={row["code"]: row["name"] for row in categories},
+        secret=frozenset(row["code"] for row in categories if row["confidentiality"] == "secret"),
         groups={name: tuple(codes) for name, codes in _read(folder / "groups.yml").items()},
         emergency_numbers=tuple((str(n), what) for n, what in _read(folder / "office.yml")["nomor_darurat"]),
     )

@@ -163,7 +163,7 @@ def people_of(tx: Connection, viewer: Viewer, case: CaseRow) -> dict[str, Person
     if not case.referred:
         return known
     if case.reporter_visibility == "anonymous_to_agency":
-        known.pop("reporter", None)
+        known = {role: one for role, one in known.items() if one.id != case.reporter_id}
     packed = package_for(tx, viewer, case.id)
     return {role: _packed(person, packed) for role, person in known.items()} if "name" in packed else {}
 

@@ -37,6 +37,8 @@ class CaseRow:
     urgency: str
     confidentiality: str
     reporter_visibility: str
+    accused: str
+    access_index: bytes | None
     reporter_role: str
     subject: str
     relation: str

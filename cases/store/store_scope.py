@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 
+from cases.exclusion import hidden_from
 from cases.models import cases, referrals
 from cases.roles import RIGHTS, Grant, Right, Viewer
 from cases.rules import SHOWN_REFERRALS, Confidentiality
@@ -25,7 +26,15 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
             own: ColumnElement[bool] = cases.c.contact_point_id == viewer.contact_point_id
             return own
         case _:
-            return or_(false(), *_ways_in(viewer))
+            return and_(or_(false(), *_ways_in(viewer)), _not_about(viewer))
+
+
+def _not_about(viewer: Viewer) -> ColumnElement[bool]:
+    """A case about people of her own house does not exist for her, unless it was given to her."""
+    hidden = hidden_from(viewer)
+    if not hidden:
+        return true()
+    return or_(cases.c.accused.not_in(sorted(hidden)), cases.c.handler_id == viewer.account_id)
 
 
 def _ways_in(viewer: Viewer) -> list[ColumnElement[bool]]:

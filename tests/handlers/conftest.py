@@ -38,6 +38,7 @@ def facts(gazetteer: Gazetteer) -> Facts:
         office="SLRT Kabupaten Cirebon (contoh)",
         places=PlaceList(gazetteer),
         categories={row["code"]: row["name"] for row in categories},
+        secret=frozenset(row["code"] for row in categories if row["confidentiality"] == "secret"),
         groups={name: tuple(codes) for name, codes in groups.items()},
         emergency_numbers=(("112", "semua keadaan darurat"), ("119", "ambulans")),
         hours="Senin-Kamis 07.30-16.00",

@@ -14,8 +14,9 @@ from handlers.texts import BadTexts, Texts, check
 from handlers.turn import Facts
 from handlers.walk import branches
 
-MOST_QUESTIONS = 9
-"""Story and read-back counted: somebody who tells nothing, has a matter of others, and names a place that is not ours."""
+MOST_QUESTIONS = 10
+"""Story and read-back counted: somebody who tells nothing, has a matter of others, wants it
+secret, and names a place that is not ours."""
 
 
 def test_our_sentences_are_complete_and_all_are_said(texts: Texts, facts: Facts) -> None:
