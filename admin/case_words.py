@@ -54,6 +54,7 @@ FOR_THE_RESIDENT = frozenset({"question_asked", "referral_done"})
 ENTITIES = {
     "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
     "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
+    "pelapor_anak": "Pelapor masih anak",
 }  # fmt: skip
 VALUES = {
     "ya": "Ya", "tidak": "Tidak", "aman": "Ya, aman", "jangan": "Jangan dulu", "violence": "Kekerasan",

@@ -15,6 +15,7 @@ from bot import envelope
 from bot.channels.contract import UNREADABLE, Acknowledging, AddressEvent, Channel, Ignored, StatusEvent
 from bot.clock import Clock
 from bot.gather import Gather
+from bot.redaction import without_secrets
 from cases import messages
 from cases.db import Database
 from cases.messages import NewInbound
@@ -43,7 +44,7 @@ class Acceptor:
         for part in channel.parse(raw, content_type):
             match part:
                 case Inbound():
-                    rows.append(_row(part))
+                    rows.append(_row(without_secrets(part)))
                 case StatusEvent() | AddressEvent():
                     await self._db.write(partial(_note, event=part, now=self._clock.now()))
                 case Ignored(reason) if reason == UNREADABLE:

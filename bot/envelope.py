@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from handlers.turn import Inbound
 
 _ADAPTER = TypeAdapter(Inbound)
-_UNDERSTOOD = {"found", "intent", "crisis", "also", "alternatives", "press", "quoted_case"}
+_UNDERSTOOD = {"found", "intent", "crisis", "also", "alternatives", "press", "quoted_case", "unlocked"}
 """What the inbox adds later; it is understood anew, never stored."""
 
 

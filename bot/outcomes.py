@@ -25,7 +25,18 @@ from handlers.texts import Texts
 from handlers.turn import Done, Reply, State
 
 _THANKS = "tambah.selesai.tambah_keterangan"
-_ENTITIES = ("rt", "rw", "program", "telepon", "sedang_dirawat", "bahaya", "aman", "nomor", "hubungan")
+_ENTITIES = (
+    "rt",
+    "rw",
+    "program",
+    "telepon",
+    "sedang_dirawat",
+    "bahaya",
+    "aman",
+    "nomor",
+    "hubungan",
+    "pelapor_anak",
+)
 """Lines of the talk that are kept with the case under their own names."""
 
 
@@ -227,7 +238,9 @@ class Outcomes:
 
 
 def _confidentiality(end: Ending) -> str:
-    return "secret" if end.told("kerahasiaan") == "rahasia" else "normal"
+    if end.told("kerahasiaan") == "rahasia":
+        return "secret"
+    return "restricted" if end.told("pelapor_anak") else "normal"
 
 
 def _visibility(end: Ending) -> str:

@@ -34,6 +34,7 @@ def lapor(facts: Facts, about: str) -> Play:
         yield Choose("terlapor", ACCUSED)
     whom = yield Choose("untuk_siapa", ("saya", "keluarga", "tetangga", "kelompok"))
     wish = yield Heard("kerahasiaan", named=frozenset(WISHES), part="baca")
+    yield Heard("pelapor_anak")
     same = same_case(facts, need, whom, but=about)
     if same is not None and (yield Same("sama", same)) == same.id:
         return "tambah_ke"

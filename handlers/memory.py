@@ -24,6 +24,7 @@ def dump(state: State) -> str:
         "human": state.human,
         "menu": list(state.menu),
         "hinted": state.hinted,
+        "told": list(state.told),
     }
     kept = {name: value for name, value in memory.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -41,6 +42,7 @@ def load(text: str) -> State:
             human=str(memory.get("human", "")),
             menu=tuple(memory.get("menu", ())),
             hinted=bool(memory.get("hinted")),
+            told=tuple(memory.get("told", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableState(type(error).__name__) from None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from handlers.discreet import wish
 from handlers.outside import place_for
+from handlers.remarks import is_child
 from handlers.turn import Inbound, Proposal
 from nlu.meaning import Found, Meaning
 
@@ -53,7 +54,11 @@ def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:
 
 def said_besides(text: str) -> dict[str, tuple[Proposal, ...]]:
     """What the talk reads in the words themselves."""
-    heard = {"tempat": _sure(place_for(text)), "kerahasiaan": _sure(wish(text))}
+    heard = {
+        "tempat": _sure(place_for(text)),
+        "kerahasiaan": _sure(wish(text)),
+        "pelapor_anak": _sure("ya" if is_child(text) else ""),
+    }
     return {step: several for step, several in heard.items() if several}
 
 

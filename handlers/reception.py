@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import answers, openings
+from handlers import answers, openings, remarks
 from handlers.kinds import without_words
 from handlers.kunci import with_news
 from handlers.petugas import in_charge
@@ -28,7 +28,7 @@ _REPORTS = frozenset({"lapor", "darurat"})
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
     """One message in, one turn out. Pure: the same arguments give the same turn."""
     turn = Reception(state, said, facts, texts, new_id).turn()
-    turn = _recorded_emergency(turn)
+    turn = _remarked(_recorded_emergency(turn), state, said, texts, facts)
     return _noticed(turn, texts, facts)
 
 
@@ -53,6 +53,8 @@ class Reception:
             return self._pressed(self.said.press)
         if (reply := without_words(self.said, self.state, self.texts)) is not None:
             return reply if not reply.replies else self._then_ask(reply)
+        if nothing := remarks.only(self.said, self.state):
+            return self._remark(nothing)
         if (quoted := self._quoted()) is not None:
             return quoted
         if (code := openings.link_code(self._words())) is not None:
@@ -70,6 +72,13 @@ class Reception:
         turn = self._with(back).turn()
         silent = self.state.human != self.facts.officer
         return replace(turn, replies=(self._reply("petugas.bot_lagi"), *turn.replies)) if silent else turn
+
+    def _remark(self, kind: str) -> Turn:
+        """A link, an emoji, an insult, another language: answered kindly, and the question that waits is asked again."""
+        state = replace(self.state, told=tuple(sorted({*self.state.told, kind} - remarks.EACH_TIME)))
+        if state.talks:
+            return self._with(state)._then_ask(Turn((self._reply(f"umum.{kind}"),), state))
+        return self._with(state)._menu(f"umum.{kind}")
 
     # --- 1. danger ------------------------------------------------------------------------------------
 
@@ -334,6 +343,21 @@ def _recorded_emergency(turn: Turn) -> Turn:
 def _of_danger(kind: str) -> tuple[str, ...]:
     """What the cry itself may tell; more is not asked. Of violence only the place: the relative named is who does it."""
     return ("desa", "kebutuhan", "untuk_siapa", "hubungan") if kind == "life_danger" else ("desa",)
+
+
+def _remarked(turn: Turn, before: State, said: Inbound, texts: Texts, facts: Facts) -> Turn:
+    """What is to be said besides; urgent help stays in front of it. Nothing, while an officer is in charge."""
+    keys = remarks.besides(said, before)
+    if not keys or not turn.replies:
+        return turn
+    notes = tuple(Reply(texts.say(f"umum.{key}", **common(facts)), step=f"umum.{key}") for key in keys)
+    told = tuple(sorted({*turn.state.told, *keys} - remarks.EACH_TIME))
+    replies = (
+        (turn.replies[0], *notes, *turn.replies[1:])
+        if turn.replies[0].step.startswith("darurat.")
+        else (*notes, *turn.replies)
+    )
+    return replace(turn, replies=replies, state=replace(turn.state, told=told))
 
 
 def _noticed(turn: Turn, texts: Texts, facts: Facts) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import kabar, openings, reception, status
+from handlers import kabar, openings, reception, remarks, status
 from handlers.kinds import KINDS
 from handlers.script import STUCK
 from handlers.scripts import SCRIPTS
@@ -28,6 +28,7 @@ EVERYWHERE: Needed = (
         )
     }
     | dict.fromkeys(openings.MENUS, COMMON)
+    | {f"umum.{key}": COMMON for key in (*remarks.REMARKS, *remarks.ONLY)}
     | {"umum.diubah": frozenset({"baris", "nilai"}), "umum.pilihan.ubah": frozenset({"baris"})}
     | {f"umum.pilihan.{label}": frozenset() for label in _LABELS}
     | {f"umum.jenis.{kind}": COMMON for kind in KINDS}

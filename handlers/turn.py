@@ -95,6 +95,8 @@ class Inbound:
     text: str = ""
     """Text, caption or button title; no NUL or control characters but newline and tab, at most 4096."""
     cut: bool = False
+    redacted: bool = False
+    """A PIN or card number was cut out before the message was stored."""
     choice_id: str = ""
     """Id of the pressed button, as it was on the wire; empty when typed."""
     command: tuple[str, str] | None = None
@@ -186,6 +188,8 @@ class State:
     """Id of the case about which an officer wrote last; while she is in charge the bot keeps quiet."""
     menu: tuple[str, ...] = ()
     """Ids of the options last shown outside a talk, so that a typed number can be read."""
+    told: tuple[str, ...] = ()
+    """Remarks that are made once (handlers/remarks.py)."""
     hinted: bool = False
     """A hint about stickers and the like was given and nothing else was said since."""
 

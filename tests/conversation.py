@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+from bot.redaction import without_secrets
 from cases.events import Event, EventName
 from handlers import kabar, memory, proposals, reception
 from handlers.texts import Texts
@@ -58,7 +59,8 @@ class Conversation:
         elif text.startswith("[tombol] "):
             said = replace(said, kind="choice", text="", press=self._press(text.removeprefix("[tombol] ")))
         else:
-            said = proposals.enrich(said, self.understand(text))
+            said = without_secrets(said)
+            said = proposals.enrich(said, self.understand(said.text))
             said = replace(said, unlocked=self.words.get(text, ""))
         return self._answered(reception.receive(self.state, said, self.facts, self.texts, self._new_id))
 
