@@ -96,6 +96,12 @@ URGENT = Verb(
     "tandai-darurat", "Tandai darurat", icon="exclamation-triangle", button="Tandai darurat", tone="danger"
 )
 
+IDENTITY = Verb("catat-identitas", "Catat identitas", icon="person", button="Simpan identitas",
+                fields=(Field("nama", "Nama di KTP", required=False),
+                        Field("nik", "NIK", hint="16 angka, dibaca dari KTP di depan Anda.", required=False),
+                        Field("kk", "Nomor KK", required=False)),
+                why="Warga diberi tahu bahwa identitasnya dicatat, tanpa isinya.")  # fmt: skip
+
 ACCEPT = Verb("terima", "Terima", icon="check-circle", button="Terima rujukan",
               why="Dengan menerima, lembaga Anda memegang kasus ini. Warga diberi tahu.")  # fmt: skip
 REJECT = Verb("tolak", "Bukan kami", icon="x-circle", button="Tolak rujukan", tone="danger")

@@ -77,6 +77,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.ASK: forms.ASK,
         Act.ANSWER: forms.ANSWERED,
         Act.REOPEN: forms.REOPEN,
+        Act.IDENTIFY: forms.IDENTITY,
         Act.RAISE_URGENCY: forms.URGENT,
         Act.NOT_OURS: forms.NOT_OURS.with_fields(
             Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))

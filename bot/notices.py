@@ -15,13 +15,14 @@ from bot.briefs import brief
 from bot.facts import OfficeFacts
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import accounts, messages, store
+from cases import accounts, messages, people, store
 from cases.events import Event, EventName
 from cases.exclusion import alerted
 from cases.messages import Desk
 from cases.roles import Role
 from cases.store import CaseRow
 from handlers import kabar, memory
+from handlers.dates import in_words
 from handlers.texts import Texts
 from handlers.turn import Reply, State, Turn
 
@@ -77,7 +78,19 @@ class Notices:
         case = store.read_case(tx, event.case_id)
         about = brief(tx, case, self._texts, self._office.zone)
         urgent = case.urgency == "emergency"
-        return kabar.news(event, about, state, self._texts, new_token, emergency=urgent)
+        return kabar.news(
+            event,
+            about,
+            state,
+            self._texts,
+            new_token,
+            emergency=urgent,
+            unidentified=_unidentified(tx, case, event),
+        )
+
+    def day(self, moment: datetime) -> str:
+        """A day of the office in words."""
+        return in_words(moment.astimezone(self._office.zone).date())
 
     def alert(self, tx: Connection, event: Event, now: datetime) -> None:
         """A neutral line to the linked chats of everybody who must act now."""
@@ -111,6 +124,14 @@ class Notices:
         ]
         messages.save_menus(tx, [menu for _, menu in made if menu], now)
         messages.queue(tx, [row for row, _ in made], now)
+
+
+def _unidentified(tx: Connection, case: CaseRow, event: Event) -> bool:
+    """A case that has just been opened for somebody whose NIK nobody has told and who hides nothing."""
+    if event.name is not EventName.CASE_OPENED or case.reporter_visibility != "open":
+        return False
+    subject = people.by_id(tx, case.subject_id)
+    return subject is None or not subject.nik
 
 
 def _kind(event: Event, case: CaseRow) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.lessons import Lessons
 from bot.notices import Notices
-from cases import accounts, messages, people, service, store
+from cases import accounts, meeting_code, messages, people, people_meeting, service, store
 from cases.errors import Refused
 from cases.events import Event, EventName
 from cases.messages import Desk
@@ -84,6 +84,7 @@ class Outcomes:
             "tambah_keterangan": self._add,
             "minta_petugas": self._human,
             "bicara": self._speak,
+            "kode_temu": self._meeting,
             "hubungkan_akun": self._link,
             "berhenti": self._stop,
             "tambah_ke": self._add_to,
@@ -212,6 +213,19 @@ class Outcomes:
         """A word to the officer in charge; the bot says nothing."""
         said = self._said_more(end)
         return replace(said, replies=())
+
+    def _meeting(self, end: Ending) -> Result:
+        """A code to show papers with, read aloud at the desk."""
+        case = self._case(end)
+        try:
+            code, ends = people_meeting.make_code(end.tx, case, end.now)
+        except Refused:
+            return Result(
+                end.state, case.id, (Reply(self._texts["umum.temu_sering"], step="umum.temu_sering"),)
+            )
+        day = self._notices.day(ends)
+        body = self._texts.say("umum.temu_kode", kode=meeting_code.shown(code), tanggal=day)
+        return Result(end.state, case.id, (Reply(body, step="umum.temu_kode", case=str(case.id)),))
 
     def _link(self, end: Ending) -> Result:
         """An officer's one-time code links this chat to her account."""

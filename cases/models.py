@@ -460,6 +460,19 @@ referrals = Table(
     ),
 )
 
+meeting_codes = Table(
+    "meeting_codes",
+    metadata,
+    *_keyed(
+        Column("code_index", LargeBinary(16), nullable=False),
+        Column("made_at", UtcDateTime, nullable=False),
+        Column("expires_at", UtcDateTime, nullable=False),
+        Column("used_at", UtcDateTime),
+        *_to("cases", "case_id", index=True),
+        Index(None, "office", "code_index"),
+    ),
+)
+
 questions = Table(
     "questions",
     metadata,

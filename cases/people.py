@@ -76,6 +76,22 @@ def remember(tx: Connection, person: NewPerson, now: datetime) -> UUID:
     return id_
 
 
+def identified(tx: Connection, person_id: UUID | None, told: NewPerson, now: datetime) -> UUID:
+    """The person with what her papers say; what they do not say stays. A new one when nobody was known."""
+    if person_id is None:
+        return remember(tx, told, now)
+    blind = current().blind
+    values: dict[str, object] = {}
+    if told.name:
+        values["name"] = told.name
+    if told.nik:
+        values |= {"nik": told.nik, "nik_index": blind("people.nik", told.nik)}
+    if told.kk:
+        values["kk"] = told.kk
+    tx.execute(update(people).where(people.c.id == person_id).values(values))
+    return person_id
+
+
 def speaker(tx: Connection, contact_point_id: UUID, person: NewPerson, now: datetime) -> UUID:
     """Who speaks through a contact point: the person known there under this name, otherwise a new one.
 

@@ -83,6 +83,7 @@ class Act(StrEnum):
     WRITE = "write"  # Kirim ke warga
     NOTE = "note"  # Simpan catatan
     WANT_HUMAN = "want_human"  # Hubungi petugas
+    IDENTIFY = "identify"  # Catat identitas: what was read on papers at a meeting
 
 
 class ReferralAct(StrEnum):
@@ -257,6 +258,7 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.COMPLETE, _OPEN_STATES, SAME, _HANDLERS | {R.RESIDENT, R.FACILITATOR, R.FRONT_OFFICE, R.SYSTEM}),
     _row(A.WRITE, _LIVING, SAME, _HANDLERS),
     _row(A.NOTE, _LIVING, SAME, _HANDLERS | _AGENCY | {R.FACILITATOR, R.FRONT_OFFICE, R.SYSTEM}),
+    _row(A.IDENTIFY, _OPEN_STATES, SAME, _HANDLERS | {R.FRONT_OFFICE}),
     _row(A.WANT_HUMAN, _LIVING, SAME, {R.RESIDENT}),
 )  # fmt: skip
 """DOMAIN.md 5.1, line by line; below WITHDRAW what leaves the state as it is."""

@@ -41,6 +41,7 @@ ALWAYS: Mapping[str, str] = {
     "bantuan": "bantuan", "/help": "bantuan", "/bantuan": "bantuan", "help": "bantuan",
     "berhenti": "berhenti", "stop": "berhenti", "/stop": "berhenti", "unsubscribe": "berhenti",
     "status": "status", "/status": "status", "cek status": "status",
+    "kode temu": "temu", "temu": "temu", "minta kode temu": "temu", "buat kode temu": "temu", "/temu": "temu",
     "kunci": "kunci", "kata kunci": "kunci", "/kunci": "kunci",
     "darurat": "darurat", "/darurat": "darurat",
     "lapor": "lapor", "/lapor": "lapor", "mau lapor": "lapor", "saya mau lapor": "lapor", "lapor baru": "lapor",

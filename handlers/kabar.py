@@ -23,6 +23,7 @@ TOLD: Mapping[EventName, str] = {
     EventName.CASE_CLOSED: "ditutup",
     EventName.CASE_REOPENED: "dibuka_lagi",
     EventName.MESSAGE_WRITTEN: "pesan_petugas",
+    EventName.IDENTITY_NOTED: "identitas",
 }
 """Only what is new to a resident; checking, seeing, refusing and asking around stay inside the office."""
 
@@ -53,6 +54,7 @@ def news(
     texts: Texts,
     new_id: Callable[[], str],
     emergency: bool = False,
+    unidentified: bool = False,
 ) -> Turn | None:
     """What the resident is told of an event, and the conversation after it; None when it tells her nothing new.
 
@@ -79,8 +81,18 @@ def news(
     if state.human == brief.id and event.name in _OFFICER_DONE:
         state = replace(state, human="")
     if event.name not in OPENS:
-        return Turn((reply,), state)
+        asks = unidentified and event.name is EventName.CASE_OPENED and not (brief.guarded or emergency)
+        return (
+            Turn((reply, _meeting(texts)), replace(state, menu=("temu",))) if asks else Turn((reply,), state)
+        )
     return _asking(OPENS[event.name], reply, brief, state, texts, new_id)
+
+
+def _meeting(texts: Texts) -> Reply:
+    """A NIK helps and is never asked for: it may be shown to an officer instead (DOMAIN.md section 11)."""
+    return Reply(
+        texts["umum.temu_tawar"], (Option("temu", texts["umum.pilihan.temu"]),), step="umum.temu_tawar"
+    )
 
 
 def _not_for_her(event: Event) -> bool:

@@ -148,6 +148,7 @@ class Reception:
             "bantuan": lambda: self._then_ask(Turn((self._reply("umum.bantuan"),), self.state)),
             "berhenti": self._stop,
             "status": self._status,
+            "temu": self._meeting,
             "kunci": lambda: self._start("kunci"),
             "darurat": lambda: self._start("darurat"),
             "lapor": self._report,
@@ -194,6 +195,14 @@ class Reception:
         """The report in front whose story is known: an officer who is called now shall read it."""
         front = self.state.talks[0] if self.state.talks else None
         return front if front and front.script in _REPORTS and "cerita" in front.answers else None
+
+    def _meeting(self) -> Turn:
+        """A code for the case she has; without one there is nothing to note an identity for."""
+        newest = self._newest_open()
+        if newest is None:
+            return self._then_ask(Turn((self._reply("umum.temu_tanpa_laporan"),), self.state))
+        done = Done(Talk(self.new_id(), "temu", about=newest.id), "kode_temu")
+        return self._then_ask(Turn((), self.state, (done,)))
 
     def _stop(self) -> Turn:
         done = Done(Talk(self.new_id(), "berhenti"), "berhenti")

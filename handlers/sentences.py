@@ -23,12 +23,13 @@ EVERYWHERE: Needed = (
         f"umum.{key}": COMMON
         for key in (
             "pengantar", "bantuan", "berhenti", "dibatalkan", "dilewati", "lanjutkan",
-            "lanjutkan_tadi", "halo_lagi", "sudah_di_awal", "tombol_lama", "tanpa_kata", "bukan_pilihan",
+            "lanjutkan_tadi", "halo_lagi", "temu_tanpa_laporan", "temu_tawar", "temu_sering", "sudah_di_awal", "tombol_lama", "tanpa_kata", "bukan_pilihan",
             "di_luar_pilihan", "buntu", "gagal",
         )
     }
     | dict.fromkeys(openings.MENUS, COMMON)
     | {f"umum.{key}": COMMON for key in (*remarks.REMARKS, *remarks.ONLY)}
+    | {"umum.temu_kode": frozenset({"kode", "tanggal"}), "umum.pilihan.temu": frozenset()}
     | {"umum.diubah": frozenset({"baris", "nilai"}), "umum.pilihan.ubah": frozenset({"baris"})}
     | {f"umum.pilihan.{label}": frozenset() for label in _LABELS}
     | {f"umum.jenis.{kind}": COMMON for kind in KINDS}

@@ -134,7 +134,15 @@ class Conversation:
     def _told(self, name: EventName, emergency: bool = False) -> list[Reply]:
         brief = self.facts.cases[0]
         happened = Event(UUID(brief.id), UUID(brief.id), name, datetime(2026, 11, 24, tzinfo=UTC), "resident")
-        turn = kabar.news(happened, brief, self.state, self.texts, self._new_id, emergency)
+        turn = kabar.news(
+            happened,
+            brief,
+            self.state,
+            self.texts,
+            self._new_id,
+            emergency,
+            not {"nik", "kerahasiaan"} & set(self.done[-1].told),
+        )
         return list(turn.replies) if turn else []
 
     def _press(self, title: str) -> Press:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,14 @@ from admin import offers, refusals
 from admin.desk import notified, viewer_of
 from admin.joints import JOINTS
 from admin.pages.case import Draft, page
-from cases import areas, numbers, referrals, service, sessions, store
+from cases import areas, numbers, people_meeting, referrals, service, sessions, store
 from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
+from cases.people import NewPerson
 from cases.roles import Viewer
 from cases.store import CaseRow, ReferralRow
+from nlu.words.numbers import is_kk, is_nik
 
 routes = web.RouteTableDef()
 
@@ -89,6 +92,16 @@ def _area(act: Act) -> str:
     return code
 
 
+def _identity(act: Act) -> Event:
+    """Numbers that cannot be right are typing errors (DOMAIN.md section 9)."""
+    nik, kk = (re.sub(r"\D", "", act.said(field)) for field in ("nik", "kk"))
+    if not (nik or kk or act.said("nama")):
+        raise Refused("formulir.kosong")
+    if (nik and not is_nik(nik)) or (kk and not is_kk(kk)):
+        raise Refused("identitas.nomor")
+    return people_meeting.identify(*act.at(), NewPerson(act.said("nama"), nik=nik, kk=kk))
+
+
 def _refer(act: Act) -> Event:
     return referrals.refer(
         *act.at(), agency_id=_id(act.said("lembaga")), note=act.said("teks"),
@@ -124,6 +137,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tandai-darurat": lambda act: service.raise_urgency(*act.at(), "emergency"),
     "tulis": lambda act: service.write(*act.at(), act.text()),
     "catat": lambda act: service.note(*act.at(), act.text()),
+    "catat-identitas": _identity,
     "terima": lambda act: referrals.accept(*act.at_referral()),
     "tolak": lambda act: referrals.reject(*act.at_referral(), reason=act.said("alasan"), text=act.text()),
     "kembalikan": lambda act: referrals.give_back(
