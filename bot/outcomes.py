@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.lessons import Lessons
 from bot.notices import Notices
-from cases import accounts, meeting_code, messages, people, people_meeting, service, store
+from cases import accounts, audit, meeting_code, messages, people, people_meeting, service, store
 from cases.errors import Refused
 from cases.events import Event, EventName
 from cases.messages import Desk
@@ -88,8 +88,8 @@ class Outcomes:
             "hubungkan_akun": self._link,
             "berhenti": self._stop,
             "tambah_ke": self._add_to,
-            "luar_daerah": lambda ending: Result(ending.state),
-            "di_luar": lambda ending: Result(ending.state),
+            "luar_daerah": self._outside,
+            "di_luar": self._outside,
         }
 
     def carry_out(self, tx: Connection, desk: Desk, done: Done, state: State, now: datetime) -> Result:
@@ -160,6 +160,12 @@ class Outcomes:
         """The story is more about a case that is open already; its words are laid there."""
         about = replace(end.done.talk, about=end.told("sama"))
         return self._said_more(replace(end, done=replace(end.done, talk=about)), end.told("cerita"))
+
+    def _outside(self, end: Ending) -> Result:
+        """Shown another place to go: counted, by place and without a person (DOMAIN.md section 3)."""
+        place = end.told("tempat") if end.done.outcome == "di_luar" else "luar_daerah"
+        audit.record(end.tx, resident(end.desk.contact_point_id), "sent_elsewhere", f"place:{place}", end.now)
+        return Result(end.state)
 
     def _said_more(self, end: Ending, text: str = "") -> Result:
         """The message stands in the case's timeline; somebody is told, in whatever state the case is."""

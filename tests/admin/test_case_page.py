@@ -119,12 +119,12 @@ class TestForms:
         assert "tulis" not in offered
         assert "catat" in offered
 
-    async def test_whoever_may_only_read_gets_a_note_form_and_the_alarm(
+    async def test_whoever_sits_at_the_desk_reads_notes_raises_the_alarm_and_sees_papers(
         self, signed_in: Signer, case: CaseRow
     ) -> None:
         desk = await signed_in("dewi", Role.FRONT_OFFICE)
 
-        assert (await desk.opens(case.number)).offers() == {"catat", "tandai-darurat"}
+        assert (await desk.opens(case.number)).offers() == {"catat", "tandai-darurat", "catat-identitas"}
 
     async def test_of_a_guarded_case_the_form_says_what_the_resident_gets(
         self, rina: Officer, open_case: Opener

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from cases import accounts, people_meeting, referrals, service, store
+from cases import accounts, audit, people_meeting, referrals, service, store
 from cases.errors import Refused
 from cases.events import Event
 from cases.numbers import shown
@@ -145,6 +145,15 @@ async def test_the_fourth_code_of_a_day_is_not_made(office: Office) -> None:
 
     assert "besok" in said[-1]
     assert "besok" not in said[-2]
+
+
+async def test_whoever_is_sent_elsewhere_is_counted_by_place(office: Office) -> None:
+    await office.hears("rumah saya kemalingan", {"kebutuhan": "di_luar_slrt", "tempat": "polisi"})
+    await office.hears("tidak usah")
+
+    lines = await office.sees(lambda tx: audit.lines(tx, OPERATOR_DESK))
+    assert ("sent_elsewhere", "place:polisi") in [(line.action, line.object) for line in lines]
+    assert await office.cases() == []
 
 
 async def test_the_story_told_so_far_is_what_the_officer_reads(office: Office) -> None:
