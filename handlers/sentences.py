@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import kabar, openings, reception, remarks, status
+from handlers import desk, kabar, openings, remarks, status
 from handlers.kinds import KINDS
 from handlers.script import STUCK
 from handlers.scripts import SCRIPTS
@@ -16,7 +16,7 @@ from handlers.walk import branches
 PROMISES = ("response", "emergency", "routing", "answer", "handling", "supervision", "outcome")
 """What a due date is for (cases/deadlines.py); the promise is told with the news."""
 
-_LABELS = (*reception.MENU, *reception.RESUME, *STUCK, "ya_itu", "bukan_itu")
+_LABELS = (*desk.MENU, *desk.RESUME, *STUCK, "ya_itu", "bukan_itu")
 
 EVERYWHERE: Needed = (
     {

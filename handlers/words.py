@@ -1,0 +1,99 @@
+"""Words: what works everywhere, typed or pressed (DECISIONS 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from handlers.desk import Desk
+from handlers.script import back, go_on, play
+from handlers.status import status
+from handlers.turn import Done, Talk, Turn
+
+_REPORTS = frozenset({"lapor", "darurat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Desk):
+    """The desk with its always-words."""
+
+    def _always(self, word: str) -> Turn:
+        """A word that works everywhere, typed or pressed."""
+        acts: dict[str, Callable[[], Turn]] = {
+            "batal": self._cancel,
+            "kembali": self._back,
+            "menu": self._menu,
+            "petugas": self._human,
+            "bantuan": lambda: self._then_ask(Turn((self._reply("umum.bantuan"),), self.state)),
+            "berhenti": self._stop,
+            "status": self._status,
+            "temu": self._meeting,
+            "kunci": lambda: self._start("kunci"),
+            "darurat": lambda: self._start("darurat"),
+            "lapor": self._report,
+            "lanjut": self._resume,
+            "baru": lambda: self._start("lapor", replacing=True),
+        }
+        act = acts.get(word)
+        return act() if act else self._menu()
+
+    def _cancel(self) -> Turn:
+        if not self.state.talks:
+            return self._menu()
+        gone, *others = self.state.talks
+        key = "umum.dibatalkan" if gone.script == "lapor" else "umum.dilewati"
+        after = replace(self.state, talks=tuple(others), menu=())
+        return self._with(after)._then_ask(Turn((self._reply(key),), after))
+
+    def _back(self) -> Turn:
+        if not self.state.talks:
+            return self._menu()
+        talk = self.state.talks[0]
+        return self._moved(talk, back(talk, self._stage(talk)))
+
+    def _human(self) -> Turn:
+        """An officer is told at once, with the story begun or the case at hand; else a word is asked for as well."""
+        told = self._reply("petugas.diberi_tahu")
+        begun, newest = self._told_of(), self._newest_open()
+        if begun is not None:
+            done = Done(begun, "minta_petugas", play(begun, self._stage(begun)).told)
+        elif newest is not None:
+            done = Done(Talk(self.new_id(), "petugas", about=newest.id), "minta_petugas")
+        else:
+            talk = Talk(self.new_id(), "petugas")
+            asked = self._put_in_front(talk)
+            return Turn((told, *asked.replies), asked.state, (Done(talk, "minta_petugas"),))
+        return Turn((told,), replace(self.state, menu=()), (done,))
+
+    def _told_of(self) -> Talk | None:
+        """The report in front whose story is known: an officer who is called now shall read it."""
+        front = self.state.talks[0] if self.state.talks else None
+        return front if front and front.script in _REPORTS and "cerita" in front.answers else None
+
+    def _meeting(self) -> Turn:
+        """A code for the case she has; without one there is nothing to note an identity for."""
+        newest = self._newest_open()
+        if newest is None:
+            return self._then_ask(Turn((self._reply("umum.temu_tanpa_laporan"),), self.state))
+        done = Done(Talk(self.new_id(), "temu", about=newest.id), "kode_temu")
+        return self._then_ask(Turn((), self.state, (done,)))
+
+    def _stop(self) -> Turn:
+        done = Done(Talk(self.new_id(), "berhenti"), "berhenti")
+        return Turn((self._reply("umum.berhenti"),), replace(self.state, talks=(), menu=()), (done,))
+
+    def _status(self) -> Turn:
+        number = next((p.value for p in self.said.found.get("nomor", ())), "")
+        told = Turn(tuple(status(self.facts, self.texts, number)), self.state)
+        return self._then_ask(told) if self.state.talks else told
+
+    def _report(self) -> Turn:
+        """A second report does not destroy the first: the open one is offered."""
+        waiting = next((t for t in self.state.talks if t.script == "lapor"), None)
+        return self._offer_resume() if waiting else self._start("lapor")
+
+    def _resume(self) -> Turn:
+        if not self.state.talks:
+            return self._menu()
+        talk = self.state.talks[0]
+        return self._moved(talk, go_on(talk, self._stage(talk)))
