@@ -36,6 +36,7 @@ EVENTS: Mapping[str, str] = {
     "message_written": "menulis kepada warga",
     "note_added": "menulis catatan",
     "urgency_raised": "menandai darurat",
+    "service_rated": "menilai layanan",
     "identity_noted": "mencatat identitas",
     "human_wanted": "minta bicara dengan petugas",
 }

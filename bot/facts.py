@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.briefs import brief
-from cases import store
+from cases import agencies, store
 from cases.messages import Desk
 from cases.starter import OfficeData
 from handlers.texts import Texts
-from handlers.turn import Facts, Found, Places, Proposal
+from handlers.turn import Facts, Found, Places, Programme, Proposal
 
 OFFICER_STAYS = timedelta(hours=12)
 """So long after her last message an officer is in charge of the chat: over one evening, never over a weekend."""
@@ -43,12 +44,21 @@ class OfficeFacts:
             groups=self.data.groups,
             emergency_numbers=self.data.emergency_numbers,
             hours=self.data.hours,
+            programmes=_in_force(self.data.programmes, now.astimezone(self.zone).date()),
             cases=tuple(brief(tx, row, self.texts, self.zone) for row in rows),
             earlier=_earlier(next((row.area for row in rows if not row.guarded), "")),
             learning=self.learning,
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,
         )
+
+
+def _in_force(catalogue: Iterable[agencies.Programme], today: date) -> tuple[Programme, ...]:
+    return tuple(
+        Programme(one.code, one.name, one.category, one.owner, tuple(one.papers), one.place, one.cost)
+        for one in catalogue
+        if one.holds(today)
+    )
 
 
 def _earlier(area: str) -> Found:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.ending import Ending, Result
 from bot.lessons import Lessons
 from bot.notices import Notices
+from bot.own_data import OwnData
 from bot.reports import Reports
 from bot.wishes import Wishes
 from cases.messages import Desk
@@ -23,7 +24,7 @@ class Outcomes:
     def __init__(self, notices: Notices, lessons: Lessons, texts: Texts, *, learning: bool) -> None:
         """`learning`: the read-back said that the story may teach the bot."""
         reports = Reports(notices, texts, lessons, learning=learning)
-        wishes = Wishes(notices, texts)
+        wishes, own = Wishes(notices, texts), OwnData(notices, texts)
         self._acts: Mapping[str, Callable[[Ending], Result]] = {
             "buka_kasus": reports.open,
             "catat_darurat": reports.emergency,
@@ -36,6 +37,14 @@ class Outcomes:
             "di_luar": reports.outside,
             "minta_petugas": wishes.human,
             "bicara": wishes.speak,
+            "cabut": wishes.withdraw,
+            "buka_lagi": wishes.reopen,
+            "nilai": wishes.rate,
+            "nilai_sebab": wishes.rate,
+            "tetap": lambda end: Result(end.state),
+            "data_salinan": own.copy,
+            "data_perbaiki": own.correct,
+            "data_hapus": own.erase,
             "kode_temu": wishes.meeting,
             "hubungkan_akun": wishes.link,
             "berhenti": wishes.stop,

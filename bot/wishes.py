@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from bot.drafts import new_case, urgency_of
 from bot.ending import Acts, Ending, Result, about
-from cases import accounts, meeting_code, messages, people_meeting, service
+from cases import accounts, meeting_code, messages, people_meeting, service, store
 from cases.errors import Refused
 from cases.opening import NewCase
+from cases.rules import CloseReason
+from cases.store import CaseRow
+
+PRESSED = frozenset({"kekerasan", "penyimpangan"})
+"""Needs whose reporters may be pressed to take their word back."""
+WANTS_OUT = "Warga ingin mencabut laporan. Periksa dulu apakah ada tekanan."
 
 
 class Wishes(Acts):
@@ -44,6 +51,38 @@ class Wishes(Acts):
         """A word to the officer in charge; the bot says nothing."""
         said = self.said_more(end)
         return replace(said, replies=())
+
+    def withdraw(self, end: Ending) -> Result:
+        """Closed as she wishes; where somebody may press her, an officer speaks with her first (DOMAIN.md 5.1)."""
+        case = self._picked(end)
+        if case.category in PRESSED:
+            event = service.want_human(end.tx, case, end.viewer, end.now, text=WANTS_OUT)
+            self._notices.alert(end.tx, event, end.now)
+            return self.said(end, "cabut.diperiksa", case)
+        try:
+            event = service.close(end.tx, case, end.viewer, end.now, reason=CloseReason.WITHDRAWN, text="")
+        except Refused:
+            return self.said(end, "cabut.tidak_ada", case)
+        return self.told(end, event)
+
+    def reopen(self, end: Ending) -> Result:
+        """With her reason; too late it is a new report."""
+        case = self._picked(end)
+        try:
+            return self.told(end, service.reopen(end.tx, case, end.viewer, end.now, end.told("alasan")))
+        except Refused:
+            return self.said(end, "buka.lewat", case)
+
+    def rate(self, end: Ending) -> Result:
+        """The tap, and later the reason."""
+        case = end.case()
+        score, why = end.told("nilai"), end.told("sebab")
+        if score or why:
+            service.rate(end.tx, case, end.viewer, end.now, score, why)
+        return self.said(end, "umum.dinilai", case) if score else Result(end.state, case.id)
+
+    def _picked(self, end: Ending) -> CaseRow:
+        return store.by_id(end.tx, end.viewer, UUID(end.told("laporan")))
 
     def meeting(self, end: Ending) -> Result:
         """A code to show papers with, read aloud at the desk."""

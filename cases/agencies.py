@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 from .calendar import Calendar
 from .deadlines import LIMITS, Clockwork, Limit
 from .dialects import insert_new
-from .models import accounts, agencies, assignments, categories, holidays, routing_rules, settings
+from .models import accounts, agencies, assignments, categories, holidays, programmes, routing_rules, settings
 from .roles import RIGHTS, Right
 from .routing import RoutingRule
 
@@ -92,6 +92,34 @@ def rules(tx: Connection) -> list[RoutingRule]:
     row = routing_rules.c
     columns = (row.category, row.agency_id, row.reason, row.area, row.urgency, row.kind)
     return [RoutingRule(*values) for values in tx.execute(select(*columns).order_by(row.position))]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One line of the catalogue; field by field the table `programmes`."""
+
+    code: str
+    name: str
+    category: str
+    owner: str
+    papers: list[str]
+    place: str
+    cost: str
+    valid_from: date
+    valid_until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Is it in force on this day?"""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+def catalogue(tx: Connection) -> list[Programme]:
+    """Every programme of the office, also those of yesterday and tomorrow."""
+    row = programmes.c
+    columns = (
+        row.code, row.name, row.category, row.owner, row.papers, row.place, row.cost, row.valid_from, row.valid_until
+    )  # fmt: skip
+    return [Programme(*values) for values in tx.execute(select(*columns).order_by(row.name))]
 
 
 # --- settings -----------------------------------------------------------------------------------------

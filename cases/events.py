@@ -37,6 +37,8 @@ class EventName(StrEnum):
     NOTE_ADDED = "note_added"
     """An internal note; never leaves the panel."""
     URGENCY_RAISED = "urgency_raised"
+    SERVICE_RATED = "service_rated"
+    """The resident said how content she is, or why not."""
     IDENTITY_NOTED = "identity_noted"
     """An officer noted what the resident's papers say."""
     HUMAN_WANTED = "human_wanted"

@@ -83,6 +83,7 @@ class Act(StrEnum):
     WRITE = "write"  # Kirim ke warga
     NOTE = "note"  # Simpan catatan
     WANT_HUMAN = "want_human"  # Hubungi petugas
+    RATE = "rate"  # Nilai layanan
     IDENTIFY = "identify"  # Catat identitas: what was read on papers at a meeting
 
 
@@ -258,6 +259,7 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.COMPLETE, _OPEN_STATES, SAME, _HANDLERS | {R.RESIDENT, R.FACILITATOR, R.FRONT_OFFICE, R.SYSTEM}),
     _row(A.WRITE, _LIVING, SAME, _HANDLERS),
     _row(A.NOTE, _LIVING, SAME, _HANDLERS | _AGENCY | {R.FACILITATOR, R.FRONT_OFFICE, R.SYSTEM}),
+    _row(A.RATE, _LIVING, SAME, {R.RESIDENT}),
     _row(A.IDENTIFY, _OPEN_STATES, SAME, _HANDLERS | {R.FRONT_OFFICE}),
     _row(A.WANT_HUMAN, _LIVING, SAME, {R.RESIDENT}),
 )  # fmt: skip

@@ -38,6 +38,7 @@ __all__ = [
     "note",
     "open_case",
     "raise_urgency",
+    "rate",
     "reopen",
     "verify",
     "want_human",
@@ -222,7 +223,17 @@ def guard(
     return carry_out(tx, case, viewer, now, change)
 
 
-def want_human(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> Event:
-    """The resident asked to speak with an officer."""
+def want_human(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str = "") -> Event:
+    """The resident asked to speak with an officer; `text` says what about, when it is known."""
     decide(case, Act.WANT_HUMAN, viewer, now)
-    return leave(tx, case.id, viewer, now, EventName.HUMAN_WANTED)
+    return leave(tx, case.id, viewer, now, EventName.HUMAN_WANTED, text)
+
+
+def rate(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, score: str = "", text: str = ""
+) -> Event:
+    """How content she is: the last word counts, so that a second tap corrects the first."""
+    decide(case, Act.RATE, viewer, now)
+    return leave(
+        tx, case.id, viewer, now, EventName.SERVICE_RATED, text, data={"score": score} if score else {}
+    )

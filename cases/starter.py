@@ -17,7 +17,7 @@ import yaml
 from sqlalchemy import Connection, Table, func, insert, select
 
 from . import areas
-from .agencies import all_categories, hours_of, read_setting
+from .agencies import Programme, all_categories, catalogue, hours_of, read_setting
 from .dialects import insert_new
 from .errors import ConfigError
 from .ids import new_id
@@ -38,6 +38,7 @@ class OfficeData:
     secret: frozenset[str]
     """Codes of the categories that are secret from the first word."""
     groups: Mapping[str, tuple[str, ...]]
+    programmes: tuple[Programme, ...]
     emergency_numbers: tuple[tuple[str, str], ...]
     """(number, what for)."""
     hours: str
@@ -52,6 +53,7 @@ def office_data(tx: Connection) -> OfficeData:
     return OfficeData(
         categories={category.code: category.name for category in known},
         secret=frozenset(one.code for one in known if one.confidentiality == Confidentiality.SECRET),
+        programmes=tuple(catalogue(tx)),
         groups={name: tuple(codes) for name, codes in groups.items()},
         emergency_numbers=tuple((number, what) for number, what in numbers),
         hours=read_setting(tx, "hours_read") or "",

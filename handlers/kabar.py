@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from cases.events import Event, EventName
+from handlers.nilai import asked
 from handlers.texts import Texts
 from handlers.turn import CaseBrief, Option, Reply, State, Talk, Turn
 
@@ -42,6 +43,7 @@ ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembal
 SENTENCES: Mapping[str, frozenset[str]] = (
     {f"kabar.{word}": _PLAIN for word in TOLD.values()}
     | {f"kabar.{word}_tertutup": _PLAIN for word in TOLD.values()}
+    | {"kabar.dicabut": _PLAIN, "kabar.dicabut_tertutup": _PLAIN}
     | {"kabar.dibuka_darurat": _PLAIN, "kabar.dibuka_darurat_tertutup": _PLAIN}
     | {f"kabar.siaga.{kind}": frozenset({"nomor"}) for kind in ALERTS}
 )
@@ -64,6 +66,8 @@ def news(
     word = TOLD.get(event.name)
     if word is None or _not_for_her(event):
         return None
+    if event.data.get("reason") == "withdrawn":
+        word = "dicabut"
     if emergency and event.name is EventName.CASE_OPENED:
         word = "dibuka_darurat"
     key = f"kabar.{word}_tertutup" if brief.guarded else f"kabar.{word}"
@@ -76,6 +80,13 @@ def news(
         isi=event.text,
     )
     reply = Reply(body.strip(), step=f"kabar.{event.name.value}", case=brief.id)
+    if event.name is EventName.OUTCOME_CONFIRMED and event.actor == "resident":
+        how = asked(brief.id, texts)
+        return Turn((reply, how), replace(state, human="", menu=tuple(option.id for option in how.options)))
+    if event.name is EventName.CASE_CLOSED and not brief.secret and event.data.get("reason") != "withdrawn":
+        again = Option(f"buka:{brief.id}", texts["umum.pilihan.buka"])
+        reply = replace(reply, options=(again,), step="umum.buka")
+        state = replace(state, menu=(again.id,))
     if event.name is EventName.MESSAGE_WRITTEN:  # from now on she talks with a human
         return Turn((reply,), replace(state, human=brief.id, menu=()))
     if state.human == brief.id and event.name in _OFFICER_DONE:

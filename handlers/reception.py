@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import answers, openings, remarks
+from handlers import answers, info, openings, remarks
 from handlers.besides import noticed, of_danger, recorded_emergency, remarked
 from handlers.kinds import without_words
 from handlers.petugas import in_charge
+from handlers.same import CLOSED
 from handlers.script import go_on, hear, take
 from handlers.status import status
 from handlers.texts import Texts
@@ -51,7 +52,7 @@ class Reception(Words):
         if word:
             return self._always(word)
         if (picked := self._from_menu()) is not None:
-            return self._always(picked)
+            return self._obeyed(picked)
         return self._to_front() if self.state.talks else self._opening()
 
     def _bot_again(self) -> Turn:
@@ -93,7 +94,7 @@ class Reception(Words):
             return self._then_ask(Turn((self._reply("umum.tombol_lama"),), self.state))
         script, _, step = press.step.partition(".")
         if script == "umum":
-            return self._always(press.choice)
+            return self._obeyed(press.choice)
         talk = next((t for t in self.state.talks if t.id == press.talk), None)
         moved = take(talk, step, press.choice, self._stage(talk)) if talk else None
         if talk is None or moved is None:
@@ -110,14 +111,26 @@ class Reception(Words):
             return self._moved(talk, hear(talk, self.said, self._stage(talk)))
         if answers.always(self.said.text) == "status" or self.said.intent == "status":
             return Turn(tuple(status(self.facts, self.texts, case.number)), self.state)
+        if case.status in CLOSED and self.said.intent not in {"thanks", "agree"}:
+            reason = Talk(self.new_id(), "buka", about=case.id, answers={"alasan": self.said.text.strip()})
+            return self._put_in_front(reason)
         return self._said_about(case, "jawab" if case.question else "tambah_keterangan")
 
     # --- 4. the talk in front -------------------------------------------------------------------------
 
     def _from_menu(self) -> str | None:
         """A number or a label read against the menu shown last."""
-        options = [Option(one, self.texts[f"umum.pilihan.{one}"]) for one in self.state.menu]
+        options = [Option(one, self._title(one)) for one in self.state.menu]
         return answers.chosen(self.said.text, options) if options else None
+
+    def _title(self, choice: str) -> str:
+        """What the button of a menu said; what is about one thing carries it behind the colon."""
+        word, _, about = choice.partition(":")
+        return info.title(about, self.facts) if word == "program" else self.texts[f"umum.pilihan.{word}"]
+
+    def _obeyed(self, choice: str) -> Turn:
+        word, _, about = choice.partition(":")
+        return self._always(word, about)
 
     def _to_front(self) -> Turn:
         talk = self.state.talks[0]
@@ -133,6 +146,8 @@ class Reception(Words):
     # --- 5. a talk that fits, 6. the menu -------------------------------------------------------------
 
     def _opening(self) -> Turn:
+        if info.asks(self.said):
+            return self._informed(info.matching(self.said, self.facts))
         fits = openings.fitting(self.said, self.facts)
         if fits == "lapor":
             return self._story()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.balas import balas, hasil, tambah
+from handlers.cabut import buka, cabut
 from handlers.darurat import darurat
+from handlers.data import data
 from handlers.kunci import kunci
 from handlers.lapor import lapor
+from handlers.nilai import nilai
 from handlers.petugas import petugas
 from handlers.script import Script
 
@@ -19,4 +22,8 @@ SCRIPTS: Mapping[str, Script] = {
     "tambah": tambah,
     "petugas": petugas,
     "kunci": kunci,
+    "cabut": cabut,
+    "buka": buka,
+    "nilai": nilai,
+    "data": data,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, kabar, openings, remarks, status
+from handlers import desk, info, kabar, openings, remarks, status
 from handlers.kinds import KINDS
+from handlers.nilai import SCORES
 from handlers.script import STUCK
 from handlers.scripts import SCRIPTS
 from handlers.step import COMMON
@@ -15,6 +16,9 @@ from handlers.walk import branches
 
 PROMISES = ("response", "emergency", "routing", "answer", "handling", "supervision", "outcome")
 """What a due date is for (cases/deadlines.py); the promise is told with the news."""
+
+OWN_LINES = ("nama", "nik", "telepon", "laporan", "setuju", "pesan")
+"""Lines of the copy of one's own data (bot/own_data.py)."""
 
 _LABELS = (*desk.MENU, *desk.RESUME, *STUCK, "ya_itu", "bukan_itu")
 
@@ -29,6 +33,12 @@ EVERYWHERE: Needed = (
     }
     | dict.fromkeys(openings.MENUS, COMMON)
     | {f"umum.{key}": COMMON for key in (*remarks.REMARKS, *remarks.ONLY)}
+    | {f"umum.pilihan.{label}": frozenset() for label in (*SCORES, *info.WAYS_ON, "buka")}
+    | {f"{key}": COMMON for key in ("umum.nilai", "umum.dinilai", "cabut.tidak_ada", "cabut.diperiksa", "buka.tidak_ada", "buka.lewat")}
+    | dict(info.SENTENCES)
+    | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}
+    | {"data.salinan": COMMON | {"isi"}, "data.hapus_terbuka": COMMON | {"laporan"}}
+    | {f"data.baris.{what}": frozenset({"nilai"}) for what in OWN_LINES}
     | {"umum.temu_kode": frozenset({"kode", "tanggal"}), "umum.pilihan.temu": frozenset()}
     | {"umum.diubah": frozenset({"baris", "nilai"}), "umum.pilihan.ubah": frozenset({"baris"})}
     | {f"umum.pilihan.{label}": frozenset() for label in _LABELS}

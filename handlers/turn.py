@@ -234,6 +234,20 @@ class CaseBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """What the office's catalogue says of one programme."""
+
+    code: str
+    name: str
+    category: str
+    owner: str
+    """Who decides."""
+    papers: tuple[str, ...]
+    place: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the inbox knows when a message is handled: plain values, gathered before the talk runs."""
 
@@ -252,6 +266,8 @@ class Facts:
     """Office hours as a sentence part: "Sen-Jum 08.00-16.00"."""
     cases: tuple[CaseBrief, ...] = ()
     """The open and lately closed cases of this contact point, newest first."""
+    programmes: tuple[Programme, ...] = ()
+    """The catalogue as it holds today."""
     earlier: Found = field(default_factory=dict)
     """Proposals from earlier cases of this contact point."""
     learning: bool = False

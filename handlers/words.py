@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
+from handlers import info
 from handlers.desk import Desk
+from handlers.nilai import SCORES
+from handlers.pick import lately_closed, still_open
 from handlers.script import back, go_on, play
 from handlers.status import status
-from handlers.turn import Done, Talk, Turn
+from handlers.turn import Done, Programme, Talk, Turn
 
 _REPORTS = frozenset({"lapor", "darurat"})
 
@@ -17,8 +21,8 @@ _REPORTS = frozenset({"lapor", "darurat"})
 class Words(Desk):
     """The desk with its always-words."""
 
-    def _always(self, word: str) -> Turn:
-        """A word that works everywhere, typed or pressed."""
+    def _always(self, word: str, about: str = "") -> Turn:
+        """A word that works everywhere, typed or pressed; a button may carry what it is about."""
         acts: dict[str, Callable[[], Turn]] = {
             "batal": self._cancel,
             "kembali": self._back,
@@ -28,6 +32,12 @@ class Words(Desk):
             "berhenti": self._stop,
             "status": self._status,
             "temu": self._meeting,
+            "cabut": lambda: self._withdraw(about),
+            "buka": lambda: self._reopen(about),
+            "data": lambda: self._start("data"),
+            "info": self._catalogue,
+            "program": lambda: self._informed(info.by_code(about, self.facts)),
+            **{score: partial(self._rated, score, about) for score in SCORES},
             "kunci": lambda: self._start("kunci"),
             "darurat": lambda: self._start("darurat"),
             "lapor": self._report,
@@ -36,6 +46,44 @@ class Words(Desk):
         }
         act = acts.get(word)
         return act() if act else self._menu()
+
+    # --- her cases ------------------------------------------------------------------------------------
+
+    def _withdraw(self, about: str) -> Turn:
+        """Of a secret case a person asks first whether she was pressed (DOMAIN.md 5.1)."""
+        if still_open(self.facts):
+            return self._put_in_front(Talk(self.new_id(), "cabut", about=about))
+        return self._human() if self._newest_open() else self._told("cabut.tidak_ada")
+
+    def _reopen(self, about: str) -> Turn:
+        """By the word, or by the button under the news of the end."""
+        closed = lately_closed(self.facts)
+        if not closed or (about and about not in {case.id for case in closed}):
+            return self._told("buka.lewat" if about else "buka.tidak_ada")
+        return self._put_in_front(Talk(self.new_id(), "buka", about=about, answers={"diminta": "ya"}))
+
+    def _rated(self, score: str, about: str) -> Turn:
+        """One tap; who was not content is asked why, and need not say."""
+        rated = Done(Talk(self.new_id(), "nilai", about=about), "nilai", {"nilai": score})
+        if score != "kurang" or self._case(about) is None:
+            return self._then_ask(Turn((), self.state, (rated,)))
+        asked = self._put_in_front(Talk(self.new_id(), "nilai", about=about))
+        return replace(asked, done=(rated, *asked.done))
+
+    def _catalogue(self) -> Turn:
+        listed = info.listed(self.facts, self.texts)
+        menu = tuple(option.id for option in listed.options)
+        return self._then_ask(Turn((listed,), replace(self.state, menu=menu)))
+
+    def _informed(self, found: list[Programme]) -> Turn:
+        """What the catalogue says; the question that waits is asked again."""
+        told = Turn(tuple(info.told(found, self.facts, self.texts)), replace(self.state, menu=info.WAYS_ON))
+        return self._then_ask(told)
+
+    def _told(self, key: str) -> Turn:
+        return self._then_ask(Turn((self._reply(key),), self.state))
+
+    # --- the talk -------------------------------------------------------------------------------------
 
     def _cancel(self) -> Turn:
         if not self.state.talks:

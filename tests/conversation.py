@@ -73,6 +73,8 @@ class Conversation:
         self.facts = replace(self.facts, officer=brief.id if name == "message_written" else "")
         if name == OFFICER_GONE:
             return []
+        if name == "case_closed":
+            self._now(brief.id, "closed")
         happened = Event(
             UUID(brief.id),
             UUID(brief.id),
@@ -117,6 +119,13 @@ class Conversation:
             return self._told(EventName.CASE_OPENED, done.outcome == "catat_darurat")
         if done.outcome == "minta_petugas" and not done.talk.about:
             self._bind(done.talk.id, CASE.format(n=len(self.facts.cases) + 1))
+        if done.outcome in {"cabut", "buka_lagi"}:
+            status = "closed" if done.outcome == "cabut" else "reopened"
+            self._now(done.told["laporan"], status)
+            name = EventName.CASE_CLOSED if done.outcome == "cabut" else EventName.CASE_REOPENED
+            return self._told(name, data={"reason": "withdrawn"} if done.outcome == "cabut" else {})
+        if done.outcome == "nilai":
+            return [Reply(self.texts["umum.dinilai"])]
         if done.outcome == "jawab":
             answered = replace(self.facts.cases[0], question="", status="received")
             self.facts = replace(self.facts, cases=(answered, *self.facts.cases[1:]))
@@ -131,9 +140,22 @@ class Conversation:
         talks = (replace(t, about=case) if t.id == talk else t for t in self.state.talks)
         self.state = replace(self.state, talks=tuple(talks))
 
-    def _told(self, name: EventName, emergency: bool = False) -> list[Reply]:
+    def _now(self, case: str, status: str) -> None:
+        known = (replace(one, status=status) if one.id == case else one for one in self.facts.cases)
+        self.facts = replace(self.facts, cases=tuple(known))
+
+    def _told(
+        self, name: EventName, emergency: bool = False, data: Mapping[str, str] | None = None
+    ) -> list[Reply]:
         brief = self.facts.cases[0]
-        happened = Event(UUID(brief.id), UUID(brief.id), name, datetime(2026, 11, 24, tzinfo=UTC), "resident")
+        happened = Event(
+            UUID(brief.id),
+            UUID(brief.id),
+            name,
+            datetime(2026, 11, 24, tzinfo=UTC),
+            "resident",
+            data=data or {},
+        )
         turn = kabar.news(
             happened,
             brief,

@@ -53,6 +53,11 @@ async def bo(db: Database, office: Office) -> Viewer:
 
 
 @pytest.fixture
+async def boss(db: Database, office: Office) -> Viewer:
+    return await _account(db, "bos", [Grant(Role.SUPERVISOR, "32.09"), Grant(Role.MANAGER, "32.09")])
+
+
+@pytest.fixture
 async def dinkes(db: Database, office: Office) -> Viewer:
     return await _account(db, "dinkes", [Grant(Role.AGENCY_OFFICER, "32.09")], "dinkes")
 

@@ -10,7 +10,7 @@ import yaml
 from handlers import texts as sentences
 from handlers.places import PlaceList
 from handlers.texts import Texts
-from handlers.turn import Facts
+from handlers.turn import Facts, Programme
 from nlu.places import Gazetteer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,18 @@ def facts(gazetteer: Gazetteer) -> Facts:
         office="SLRT Kabupaten Cirebon (contoh)",
         places=PlaceList(gazetteer),
         categories={row["code"]: row["name"] for row in categories},
+        programmes=tuple(
+            Programme(
+                row["code"],
+                row["name"],
+                row["category"],
+                row["owner"],
+                tuple(row["papers"]),
+                row["place"],
+                row["cost"],
+            )
+            for row in yaml.safe_load((STARTER / "programmes.yml").read_text(encoding="utf-8"))
+        ),
         secret=frozenset(row["code"] for row in categories if row["confidentiality"] == "secret"),
         groups={name: tuple(codes) for name, codes in groups.items()},
         emergency_numbers=(("112", "semua keadaan darurat"), ("119", "ambulans")),

@@ -1,0 +1,121 @@
+"""What is held of the person behind a contact point, for a copy, and how it is erased (UU PDP 27/2022, TRUST.md P5, P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from . import audit
+from .errors import Refused
+from .models import (
+    cases,
+    consents,
+    contact_points,
+    conversations,
+    events,
+    inbound,
+    lessons,
+    menus,
+    outbound,
+    people,
+    questions,
+    referrals,
+)
+from .people import Person, by_id
+from .roles import resident
+from .rules import OPEN_STATES
+from .store import CaseRow, for_contact
+
+_OPEN = tuple(state.value for state in OPEN_STATES)
+GONE = "dihapus"
+"""What stands where a story or a name stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything we hold of one contact point."""
+
+    people: tuple[Person, ...]
+    cases: tuple[CaseRow, ...]
+    messages: int
+    consented_at: datetime | None
+
+
+def held(tx: Connection, contact_point_id: UUID) -> Held:
+    """For the copy a person asks for; other people's data is in none of it (TRUST.md P5)."""
+    mine = for_contact(tx, contact_point_id, limit=100)
+    point, talk = contact_points.c, conversations.c
+    speaker = tx.scalars(select(point.person_id).where(point.id == contact_point_id)).first()
+    ids = dict.fromkeys([speaker, *(case.reporter_id for case in mine)])
+    known = [person for id_ in ids if (person := by_id(tx, id_)) is not None]
+    told = select(func.count()).select_from(inbound).join(conversations, talk.id == inbound.c.conversation_id)
+    messages = tx.scalars(told.where(talk.contact_point_id == contact_point_id)).one()
+    agreed = select(func.max(consents.c.at)).where(consents.c.contact_point_id == contact_point_id)
+    return Held(tuple(known), tuple(mine), messages, tx.scalars(agreed).one())
+
+
+def erase(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
+    """Names, numbers, stories and messages go; codes and dates stay for the figures of the office.
+
+    Raises Refused `data.terbuka` while somebody still works on a case of hers.
+    """
+    row = cases.c
+    mine = list(tx.scalars(select(row.id).where(row.contact_point_id == contact_point_id)))
+    if tx.scalars(select(row.id).where(row.id.in_(mine), row.state.in_(_OPEN)).limit(1)).first():
+        raise Refused("data.terbuka")
+    persons = _only_here(tx, contact_point_id, mine)
+    talks = list(
+        tx.scalars(select(conversations.c.id).where(conversations.c.contact_point_id == contact_point_id))
+    )
+    _erase_cases(tx, mine)
+    _erase_messages(tx, talks)
+    nobody = {"name": GONE, "nik": None, "nik_index": None, "kk": None, "phone": None, "phone_index": None}
+    tx.execute(update(people).where(people.c.id.in_(persons)).values(nobody))
+    unnamed = {"display_name": None, "phone": None, "person_id": None}
+    tx.execute(update(contact_points).where(contact_points.c.id == contact_point_id).values(unnamed))
+    audit.record(tx, resident(contact_point_id), "erased", f"contact_point:{contact_point_id}", now)
+
+
+def _only_here(tx: Connection, contact_point_id: UUID, mine: Sequence[UUID]) -> list[UUID]:
+    """People known only through these cases: who stands in somebody else's case stays there."""
+    row, point = cases.c, contact_points.c
+    roles = (row.reporter_id, row.subject_id)
+    told = {id_ for role in roles for id_ in tx.scalars(select(role).where(row.id.in_(mine))) if id_}
+    told |= {id_ for id_ in tx.scalars(select(point.person_id).where(point.id == contact_point_id)) if id_}
+    elsewhere = {
+        id_ for role in roles for id_ in tx.scalars(select(role).where(role.in_(told), row.id.not_in(mine)))
+    }
+    elsewhere |= set(
+        tx.scalars(select(point.person_id).where(point.person_id.in_(told), point.id != contact_point_id))
+    )
+    return sorted(told - elsewhere)
+
+
+def _erase_cases(tx: Connection, mine: Sequence[UUID]) -> None:
+    empty: dict[Any, dict[str, Any]] = {
+        events: {"text": ""},
+        referrals: {"note": "", "result": None},
+        questions: {"text": GONE, "answer": None},
+    }
+    for table, values in empty.items():
+        tx.execute(update(table).where(table.c.case_id.in_(mine)).values(values))
+    tx.execute(delete(lessons).where(lessons.c.case_id.in_(mine)))
+    gone: dict[str, Any] = {"story": GONE, "entities": {}, "access_index": None}
+    tx.execute(update(cases).where(cases.c.id.in_(mine)).values(gone))
+
+
+def _erase_messages(tx: Connection, talks: Sequence[UUID]) -> None:
+    """The rows stay, so that a message that comes twice is known; what they said goes."""
+    heard = inbound.c.conversation_id.in_(talks), inbound.c.state != "stored"
+    tx.execute(update(inbound).where(*heard).values(body=None, raw=None))
+    said = outbound.c.conversation_id.in_(talks), outbound.c.state != "sending"
+    waiting = outbound.c.state.in_(("queued", "held", "uncertain"))
+    tx.execute(update(outbound).where(*said, waiting).values(state="cancelled"))
+    tx.execute(update(outbound).where(*said).values(body={"body": "", "options": [], "step": ""}))
+    tx.execute(delete(menus).where(menus.c.conversation_id.in_(talks)))
+    tx.execute(update(conversations).where(conversations.c.id.in_(talks)).values(state=""))
