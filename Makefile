@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 CONVERSATIONS := tests/handlers/test_conversations.py
 
-.PHONY: help run test check lint format talk preview percakapan bench evaluate sizes train demo doctor setup setup-test test-nlu
+.PHONY: help run test check lint format talk preview simulate percakapan bench evaluate sizes train demo doctor setup setup-test test-nlu
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ talk: setup  ## talk to the bot in this terminal, without any network
 
 preview: setup  ## print every script as a page to review, with all its branches and sentences
 	@$(PYTHON) -m bot preview
+
+simulate: setup-test  ## ten thousand synthetic residents talk with the whole house; prints what went right and wrong
+	@$(PYTHON) -m bot simulate --conversations 10000
 
 percakapan: setup-test  ## rewrite the golden conversations after a change of wording; review the difference
 	@$(PYTHON) -m pytest -q $(CONVERSATIONS) --tulis-percakapan

@@ -20,6 +20,7 @@ from bot.commands import (
     migrate,
     preview,
     run,
+    simulate,
     starter,
     talk,
     train,
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _understand(commands.add_parser("understand", help="what understanding finds in a text"))
     _cases(commands.add_parser("cases", help="every case, one JSON object a line"))
     _evaluate(commands.add_parser("evaluate", help="how good the understanding is, written to docs/"))
+    _simulate(commands.add_parser("simulate", help="synthetic residents talk with the whole house"))
     _user(
         commands.add_parser("user", help="accounts of the panel").add_subparsers(dest="action", required=True)
     )
@@ -102,6 +104,13 @@ def _evaluate(words: argparse.ArgumentParser) -> None:
     words.add_argument("--limits", action="store_true", help="choose the limits of nlu/limits.yml anew")
     words.add_argument("--sealed", action="store_true", help="score the sealed third: once for a release")
     words.add_argument("--quick", action="store_true", help="without cross-validation")
+
+
+def _simulate(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--conversations", type=int, default=1000, help="how many (default: 1000)")
+    words.add_argument("--seed", type=int, default=1, help="the same seed gives the same people and faults")
+    words.add_argument("--processes", type=int, default=2, help="shards with a database of their own")
+    words.add_argument("--worst", default="data/simulasi", help="folder for conversations that went wrong")
 
 
 def _cases(words: argparse.ArgumentParser) -> None:
@@ -147,6 +156,8 @@ async def _carry_out(settings: Settings, arguments: dict[str, Any]) -> int:
         return await run.run(settings, IN_THE_HOUSE)
     if command == "evaluate":
         return await evaluate.evaluate(settings, arguments)
+    if command == "simulate":
+        return await simulate.simulate(arguments)
     if command in BY_ITSELF:
         return await BY_ITSELF[command](settings)
     lines, say = _stdin(), _print

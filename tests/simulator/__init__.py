@@ -1,0 +1,1 @@
+"""Synthetic residents who talk with the whole house on a virtual clock (docs/simulator.md)."""
