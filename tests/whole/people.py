@@ -100,8 +100,8 @@ class WebResident:
         await self._page.goto(f"{self._program.url}/obrolan")
 
     async def says(self, text: str) -> None:
-        """Typed and sent; a number stands for the button in that place."""
-        buttons = self._page.locator("form.pilihan:not(.lama) button")
+        """Typed and sent; a number stands for the button in that place under the newest message."""
+        buttons = self._page.locator("#log > form.pilihan:last-child:not(.lama) button")
         if text.isdecimal() and await buttons.count():
             await buttons.nth(int(text) - 1).click()
             return
