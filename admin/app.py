@@ -10,7 +10,7 @@ from aiohttp import web
 
 from admin import files, guard, refusals, session
 from admin.joints import JOINTS, Joints
-from admin.pages import account, case, lessons, search, sign_in, verbs, work_list
+from admin.pages import account, case, lessons, search, sign_in, tasks, verbs, work_list
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,6 +34,6 @@ def panel(joints: Joints) -> web.Application:
         office=joints.office, office_short=joints.office.removeprefix("SLRT "), static=static.address
     )
     app.add_routes([web.get("/statis/{hash}/{name}", static.answer)])
-    for pages in (sign_in, work_list, case, verbs, search, lessons, account):
+    for pages in (sign_in, work_list, case, verbs, tasks, search, lessons, account):
         app.add_routes(pages.routes)
     return app

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import agencies, areas, audit, referrals, store
+from cases import agencies, areas, attachments, audit, referrals, store, tasks
 from cases.agencies import Agency
+from cases.attachments import Attachment
 from cases.db import Connection
 from cases.events import Event
 from cases.people import Person
 from cases.roles import Viewer
 from cases.store import CaseRow, ReferralRow, TimelineEntry
+from cases.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class CaseData:
     people: Mapping[str, Person]
     referrals: Sequence[ReferralRow]
     thread: Sequence[TimelineEntry]
+    attachments: Sequence[Attachment]
+    tasks: Sequence[Task]
 
     @property
     def own_referral(self) -> ReferralRow | None:
@@ -47,6 +51,8 @@ def read(tx: Connection, viewer: Viewer, number: str) -> CaseData:
         people=store.people_of(tx, viewer, case),
         referrals=store.referrals_of(tx, viewer, case),
         thread=store.timeline(tx, viewer, case),
+        attachments=attachments.of_case(tx, viewer, case),
+        tasks=[] if case.referred else tasks.waiting(tx, viewer, case_id=case.id),
     )
 
 

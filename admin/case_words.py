@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from admin import words
 from admin.case_data import CaseData
 from cases import numbers
+from cases.attachments import Attachment
 from cases.store import ReferralRow, TimelineEntry
 from nlu.masking import dotted
 
@@ -38,6 +39,7 @@ EVENTS: Mapping[str, str] = {
     "urgency_raised": "menandai darurat",
     "service_rated": "menilai layanan",
     "identity_noted": "mencatat identitas",
+    "voice_transcribed": "menulis isi pesan suara",
     "human_wanted": "minta bicara dengan petugas",
 }
 NOTE = "Catatan internal"
@@ -49,6 +51,7 @@ NOTES: Mapping[str, str] = {
     "question_asked": "Pertanyaan",
     "case_closed": "Alasan",
     "case_reopened": "Alasan",
+    "voice_transcribed": "Isi pesan suara",
 }
 """What the words are that came with an event."""
 FOR_THE_RESIDENT = frozenset({"question_asked", "referral_done"})
@@ -56,11 +59,12 @@ FOR_THE_RESIDENT = frozenset({"question_asked", "referral_done"})
 ENTITIES = {
     "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
     "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
-    "pelapor_anak": "Pelapor masih anak",
+    "pelapor_anak": "Pelapor masih anak", "suara": "Cerita lewat suara",
 }  # fmt: skip
 VALUES = {
     "ya": "Ya", "tidak": "Tidak", "aman": "Ya, aman", "jangan": "Jangan dulu", "violence": "Kekerasan",
     "self_harm": "Menyakiti diri", "life_danger": "Nyawa terancam",
+    "tertulis": "Sudah ditulis petugas",
 }  # fmt: skip
 
 ACCUSED = {
@@ -71,6 +75,10 @@ VISIBILITIES = {
     "anonymous_to_agency": "tidak diberikan ke lembaga",
     "hidden_from_public": "minta dirahasiakan",
 }
+
+SENT = {
+    "image": "Foto", "video": "Video", "audio": "Pesan suara", "document": "Berkas", "location": "Titik lokasi",
+}  # fmt: skip
 
 NAMELESS = "Tanpa nama"
 
@@ -241,6 +249,23 @@ class Teller:
         ]
         return [(label, value) for label, value in lines if value]
 
+    def sent(self) -> list[tuple[str, str]]:
+        """What came besides words: what it is, and what is known of it."""
+        return [
+            (
+                f"{SENT[one.kind]}, {words.moment(one.received_at, self.zone, self.now)}",
+                " · ".join(fact for fact in _facts_of(one) if fact),
+            )
+            for one in self.data.attachments
+        ]
+
+    def tasks(self) -> list[tuple[str, words.Deadline | None, str]]:
+        """What somebody still has to do for this case, each with its own date."""
+        return [
+            (words.TASKS[one.kind], words.deadline(one.due_at, False, self.now), one.text)
+            for one in self.data.tasks
+        ]
+
     def details(self) -> list[tuple[str, str]]:
         """Everything else that is known."""
         case = self.data.case
@@ -259,3 +284,12 @@ class Teller:
             for name, value in case.entities.items()
         ]
         return [(label, value) for label, value in lines if value]
+
+
+def _facts_of(one: Attachment) -> tuple[str, ...]:
+    size = f"{max(1, one.size // 1024)} kB" if one.size else ""
+    if one.kind == "location":
+        return (one.ref.replace(",", ", "), one.filename)
+    if one.kind == "audio":
+        return (size, "sudah ditulis" if one.transcript else "belum ditulis")
+    return (one.filename, size)

@@ -96,6 +96,9 @@ URGENT = Verb(
     "tandai-darurat", "Tandai darurat", icon="exclamation-triangle", button="Tandai darurat", tone="danger"
 )
 
+HEARD = Verb("tulis-suara", "Tulis isi suara", icon="mic", button="Simpan tulisan",
+             why="Tulis apa adanya, seperti yang diucapkan. Warga tidak dikirimi apa-apa.")  # fmt: skip
+
 IDENTITY = Verb("catat-identitas", "Catat identitas", icon="person", button="Simpan identitas",
                 fields=(Field("nama", "Nama di KTP", required=False),
                         Field("nik", "NIK", hint="16 angka, dibaca dari KTP di depan Anda.", required=False),

@@ -9,6 +9,7 @@ from admin import forms, words
 from admin.case_data import CaseData
 from admin.forms import Choices, Field, Verb
 from cases import rules
+from cases.attachments import VOICE
 from cases.changes import facts_of
 from cases.referrals import PACKAGE
 from cases.roles import Viewer
@@ -78,6 +79,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.ANSWER: forms.ANSWERED,
         Act.REOPEN: forms.REOPEN,
         Act.IDENTIFY: forms.IDENTITY,
+        Act.TRANSCRIBE: _heard(data),
         Act.RAISE_URGENCY: forms.URGENT,
         Act.NOT_OURS: forms.NOT_OURS.with_fields(
             Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))
@@ -86,6 +88,8 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.CLOSE: _close(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
+    if not _voices(data):
+        hidden.add(Act.TRANSCRIBE)
     if data.case.urgency == "emergency":
         hidden.add(Act.RAISE_URGENCY)
     return [verb for act, verb in forms_of.items() if act in acts and act not in hidden]
@@ -175,6 +179,22 @@ def _refer(data: CaseData) -> Verb:
         Field("teks", "Catatan untuk lembaga", required=False),
         why=why,
     )
+
+
+def _voices(data: CaseData) -> Choices:
+    """Voice notes nobody has written down yet."""
+    return tuple(
+        (str(one.id), f"Pesan suara {n}")
+        for n, one in enumerate((one for one in data.attachments if one.kind == VOICE), 1)
+        if not one.transcript
+    )
+
+
+def _heard(data: CaseData) -> Verb:
+    voices = _voices(data)
+    only = voices[0][0] if len(voices) == 1 else ""
+    which = Field("suara", "Pesan suara", "choice", voices, only)
+    return forms.HEARD.with_fields(which, Field("teks", "Isinya"))
 
 
 def _close(data: CaseData) -> Verb:

@@ -90,6 +90,12 @@ GIVE_BACK_REASONS = {
     "other": "Alasan lain",
 }
 REASONS = REJECT_REASONS | GIVE_BACK_REASONS
+TASKS = {
+    "transcribe": "Dengar dan ketik",
+    "visit": "Kunjungan",
+    "verify": "Cek lapangan",
+    "deliver_news": "Sampaikan kabar",
+}
 OUTCOMES = {"success": "Berhasil", "partial": "Berhasil sebagian", "failed": "Tidak berhasil"}
 ROLES = {
     "facilitator": "Fasilitator",

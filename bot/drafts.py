@@ -17,6 +17,7 @@ _ENTITIES = (
     "nomor",
     "hubungan",
     "pelapor_anak",
+    "suara",
 )
 """Lines of the talk that are kept with the case under their own names."""
 

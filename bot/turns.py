@@ -13,11 +13,12 @@ from bot.facts import OfficeFacts
 from bot.outcomes import Outcomes
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import messages, people_access
+from cases import attachments, messages, people_access
+from cases.attachments import NewAttachment
 from cases.messages import Desk, NewMenu, NewOutbound
 from handlers import memory, reception
 from handlers.texts import Texts
-from handlers.turn import Inbound, Press, Reply
+from handlers.turn import Inbound, Press, Reply, State
 
 QUARANTINED = "umum.gagal"
 """Key of the kind answer to a message that could not be handled."""
@@ -86,7 +87,7 @@ class Turns:
         self, tx: Connection, desk: Desk, mail: Sequence[Heard], writing: Writing, now: datetime
     ) -> None:
         """All waiting messages of one person, in order, over one state."""
-        state = memory.load(desk.state)
+        state, conversation = memory.load(desk.state), desk.conversation_id
         facts = self._office.facts(tx, desk, now, state.human)
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
@@ -98,8 +99,13 @@ class Turns:
             for done in turn.done:
                 result = self._outcomes.carry_out(tx, desk, done, state, now)
                 state, case_id = result.state, result.case_id or case_id
+                if result.case_id is not None:
+                    attachments.bind(tx, conversation, done.talk.id, result.case_id, now)
                 replies = _question_last(replies, result.replies)
                 facts = self._office.facts(tx, desk, now, state.human)
+            if sent := _attached(said):
+                draft, about = _belongs_to(state, case_id)
+                attachments.keep(tx, conversation, draft, about, sent, now)
             writing.done.append((heard.id, case_id))
             self._write_replies(desk, str(heard.id), replies, writing, now)
         writing.states.append((desk.conversation_id, memory.dump(state)))
@@ -135,6 +141,26 @@ class Turns:
         writing = Writing()
         self._write_replies(desk, str(heard.id), [Reply(self._texts[QUARANTINED])], writing, now)
         messages.queue(tx, writing.replies, now)
+
+
+def _attached(said: Inbound) -> list[NewAttachment]:
+    """Everything in a message that is no words; a sticker says nothing."""
+    files = [
+        NewAttachment(one.kind, said.channel, said.account, one.ref, one.mime, one.filename, one.size)
+        for one in said.media
+        if one.kind != "sticker"
+    ]
+    if said.location is not None:
+        pin = f"{said.location.lat:.6f},{said.location.lon:.6f}"
+        files.append(NewAttachment("location", said.channel, said.account, pin, filename=said.location.name))
+    return files
+
+
+def _belongs_to(state: State, case_id: UUID | None) -> tuple[str, UUID | None]:
+    """The talk it was sent in, and its case where there is one: of this turn, of the talk, of the officer who writes."""
+    front = state.talks[0] if state.talks else None
+    about = front.about if front else state.human
+    return (front.id if front else ""), case_id or (UUID(about) if about else None)
 
 
 def _question_last(replies: Sequence[Reply], more: Sequence[Reply]) -> list[Reply]:

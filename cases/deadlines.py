@@ -30,12 +30,16 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "handling": Limit(days=14),
     "supervision": Limit(days=60),
     "outcome": Limit(days=10),
+    "transcribe": Limit(days=1),
+    "visit": Limit(days=5),
+    "verify": Limit(days=5),
+    "deliver_news": Limit(days=2),
 }
 """Starting values of DOMAIN.md section 6; an office changes them in its data.
 
 response: until verified. emergency: until a human has it. routing: until referred or taken. answer: until
 an agency accepts or rejects. handling: until there is a result; supervision: the same for `penyimpangan`.
-outcome: until somebody proves the result.
+outcome: until somebody proves the result. The others are for tasks (cases/tasks.py).
 """
 
 _RUNS: Final[Mapping[str, str]] = {

@@ -39,6 +39,8 @@ class EventName(StrEnum):
     URGENCY_RAISED = "urgency_raised"
     SERVICE_RATED = "service_rated"
     """The resident said how content she is, or why not."""
+    VOICE_TRANSCRIBED = "voice_transcribed"
+    """Somebody wrote down what a voice note says."""
     IDENTITY_NOTED = "identity_noted"
     """An officer noted what the resident's papers say."""
     HUMAN_WANTED = "human_wanted"

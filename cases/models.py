@@ -473,6 +473,50 @@ meeting_codes = Table(
     ),
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    *_keyed(
+        Column("kind", String(10), nullable=False),  # image | video | audio | document | location
+        Column("channel", String(20), nullable=False),
+        Column("account", String(80), nullable=False),
+        Column("ref", Sealed("attachments.ref"), nullable=False),  # the network's file id; a pin's "lat,lon"
+        Column("mime", String(80), nullable=False, default=""),
+        Column("filename", Sealed("attachments.filename"), nullable=False, default=""),
+        Column("size", Integer, nullable=False, default=0),  # bytes; 0: the network did not say
+        Column("draft", String(80), nullable=False, default=""),  # talk in front when it came
+        Column("transcript", Sealed("attachments.transcript")),  # what somebody heard in it
+        Column("received_at", UtcDateTime, nullable=False),
+        *_to("conversations", "conversation_id", index=True),
+        *_to("cases", "case_id", nullable=True, index=True),
+    ),
+)
+"""What was sent besides words. The bytes stay with the network until a worker fetches them."""
+
+TASK_KINDS = ("transcribe", "visit", "verify", "deliver_news")
+
+tasks = Table(
+    "tasks",
+    metadata,
+    *_keyed(
+        Column("kind", String(16), nullable=False),
+        Column("area", String(13), nullable=False),  # of the case, so that it is found by row scope
+        Column("text", Sealed("tasks.text"), nullable=False, default=""),
+        Column("made_at", UtcDateTime, nullable=False),
+        Column("due_at", UtcDateTime, nullable=False),
+        Column("done_at", UtcDateTime),
+        Column("done_by", String(36), nullable=False, default=""),
+        *_to("cases", "case_id", index=True),
+        *_to("attachments", "attachment_id", nullable=True),
+        *_to(
+            "accounts", "account_id", nullable=True, index=True
+        ),  # whose it is; empty: anybody's of the area
+        CheckConstraint(f"kind in ({', '.join(repr(k) for k in TASK_KINDS)})", name="kind"),
+        Index(None, "office", "done_at", "due_at"),
+    ),
+)
+"""Work for a person that is no step of the case itself, each with its own clock."""
+
 questions = Table(
     "questions",
     metadata,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from . import audit
 from .errors import Refused
 from .models import (
+    attachments,
     cases,
     consents,
     contact_points,
@@ -25,6 +26,7 @@ from .models import (
     people,
     questions,
     referrals,
+    tasks,
 )
 from .people import Person, by_id
 from .roles import resident
@@ -101,6 +103,7 @@ def _erase_cases(tx: Connection, mine: Sequence[UUID]) -> None:
         events: {"text": ""},
         referrals: {"note": "", "result": None},
         questions: {"text": GONE, "answer": None},
+        tasks: {"text": ""},
     }
     for table, values in empty.items():
         tx.execute(update(table).where(table.c.case_id.in_(mine)).values(values))
@@ -111,6 +114,10 @@ def _erase_cases(tx: Connection, mine: Sequence[UUID]) -> None:
 
 def _erase_messages(tx: Connection, talks: Sequence[UUID]) -> None:
     """The rows stay, so that a message that comes twice is known; what they said goes."""
+    sent = attachments.c.conversation_id.in_(talks)
+    files = select(attachments.c.id).where(sent)
+    tx.execute(update(tasks).where(tasks.c.attachment_id.in_(files)).values(attachment_id=None, text=""))
+    tx.execute(delete(attachments).where(sent))
     heard = inbound.c.conversation_id.in_(talks), inbound.c.state != "stored"
     tx.execute(update(inbound).where(*heard).values(body=None, raw=None))
     said = outbound.c.conversation_id.in_(talks), outbound.c.state != "sending"

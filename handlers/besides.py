@@ -16,7 +16,7 @@ def recorded_emergency(turn: Turn) -> Turn:
     if new is None or "cerita" not in new.answers or any(d.outcome == "catat_darurat" for d in turn.done):
         return turn
     told = dict(new.answers)
-    for name in of_danger(told.get("bahaya", "")):
+    for name in (*of_danger(told.get("bahaya", "")), "suara"):
         sure = [p.value for p in new.found.get(name, ()) if p.band == "sure"]
         if len(sure) == 1:
             told[name] = sure[0]

@@ -12,6 +12,7 @@ def darurat(facts: Facts, about: str) -> Play:
     """The case is opened as soon as the story is known; the end only adds to it."""
     yield Tell("cerita")
     yield Heard("bahaya")
+    yield Heard("suara")
     yield Find("desa", skippable=True)
     yield Choose("aman", ("aman", "jangan"))
     return "lengkapi_kasus"

@@ -12,15 +12,13 @@ _SILENT = frozenset({"reaction"})
 
 
 def without_words(said: Inbound, state: State, texts: Texts) -> Turn | None:
-    """The answer to a sticker, a photo without words, a location; None for a message that has words.
+    """The answer to a sticker, a card, a changed message; None for a message that has words.
 
     Stickers and their like are explained once in a row: whoever sends five gets one answer.
     """
     if said.kind in _SILENT:
         return Turn((), state)
-    if said.kind in {"text", "choice", "command"} and said.text.strip():
-        return None
-    if said.kind == "media" and said.text.strip():
+    if said.kind in {"text", "choice", "command", "media"} and said.text.strip():
         return None
     kind = _kind(said)
     if state.hinted and kind in {"stiker", "lain", "kosong"}:
@@ -28,19 +26,10 @@ def without_words(said: Inbound, state: State, texts: Texts) -> Turn | None:
     return Turn((Reply(texts[f"umum.jenis.{kind}"], step=f"umum.jenis.{kind}"),), replace(state, hinted=True))
 
 
-KINDS = ("stiker", "foto", "suara", "video", "berkas", "lokasi", "kontak", "ubahan", "kosong", "lain")
+KINDS = ("stiker", "kontak", "ubahan", "kosong", "lain")
+"""What is answered, and not kept."""
 
 
 def _kind(said: Inbound) -> str:
-    if said.kind == "media" and said.media:
-        kinds = {
-            "image": "foto",
-            "video": "video",
-            "audio": "suara",
-            "document": "berkas",
-            "sticker": "stiker",
-        }
-        return kinds[said.media[0].kind]
-    return {
-        "location": "lokasi", "contact": "kontak", "edit": "ubahan", "text": "kosong", "choice": "kosong",
-    }.get(said.kind, "lain")  # fmt: skip
+    names = {"media": "stiker", "contact": "kontak", "edit": "ubahan", "text": "kosong", "choice": "kosong"}
+    return names.get(said.kind, "lain")

@@ -7,7 +7,7 @@ from handlers.heard import Heard, Hint, Secret
 from handlers.kunci import NewWord
 from handlers.outside import ANYWHERE, PLACES
 from handlers.review import Review
-from handlers.same import Same, same_case
+from handlers.same import Same, newest_open, same_case
 from handlers.script import Play
 from handlers.steps import Choose, Find, Tell, Write
 from handlers.turn import Facts
@@ -25,7 +25,11 @@ CONSENT = "2026-12"
 
 def lapor(facts: Facts, about: str) -> Play:
     """Story first; what it tells is not asked again."""
+    newest = newest_open(facts, but=about)
+    if (yield Hint("lampiran")) and newest is not None and (yield Same("sama", newest)) == newest.id:
+        return "tambah_ke"
     yield Tell("cerita")
+    yield Heard("suara")
     need = yield from _need(facts)
     if need == OUTSIDE and (yield from _outside()) == "tidak":
         return "di_luar"

@@ -25,6 +25,7 @@ def dump(state: State) -> str:
         "menu": list(state.menu),
         "hinted": state.hinted,
         "told": list(state.told),
+        "album": state.album,
     }
     kept = {name: value for name, value in memory.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -43,6 +44,7 @@ def load(text: str) -> State:
             menu=tuple(memory.get("menu", ())),
             hinted=bool(memory.get("hinted")),
             told=tuple(memory.get("told", ())),
+            album=str(memory.get("album", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableState(type(error).__name__) from None

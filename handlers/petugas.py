@@ -27,7 +27,7 @@ def in_charge(state: State, said: Inbound, facts: Facts, word: str, new_id: Call
     """What happens to a message while an officer is in charge; None when the bot is to answer it."""
     if not state.human or state.human != facts.officer or word in AWAKE or said.press is not None:
         return None
-    if not said.text.strip():
+    if not said.text.strip():  # a photo or a voice note is kept with the case by its place in the chat
         return Turn((), state)
     more = Done(Talk(new_id(), "tambah", about=state.human), "bicara", {"keterangan": said.text.strip()})
     return Turn((), state, (more,))

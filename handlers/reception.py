@@ -14,10 +14,10 @@ from handlers.kinds import without_words
 from handlers.petugas import in_charge
 from handlers.same import CLOSED
 from handlers.script import go_on, hear, take
+from handlers.sent import Sent, kept
 from handlers.status import status
 from handlers.texts import Texts
 from handlers.turn import Done, Facts, Inbound, Option, Press, Reply, State, Talk, Turn
-from handlers.words import Words
 
 
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
@@ -28,7 +28,7 @@ def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Cal
 
 
 @dataclass(frozen=True, slots=True)
-class Reception(Words):
+class Reception(Sent):
     """One message at the desk."""
 
     def turn(self) -> Turn:
@@ -36,10 +36,12 @@ class Reception(Words):
             return self._crisis()
         word = answers.always(self._words())
         if self.state.human:
-            kept = in_charge(self.state, self.said, self.facts, word, self.new_id)
-            return kept if kept is not None else self._bot_again()
+            quiet = in_charge(self.state, self.said, self.facts, word, self.new_id)
+            return quiet if quiet is not None else self._bot_again()
         if self.said.press is not None:
             return self._pressed(self.said.press)
+        if sent := kept(self.said):
+            return self._sent(sent)
         if (reply := without_words(self.said, self.state, self.texts)) is not None:
             return reply if not reply.replies else self._then_ask(reply)
         if nothing := remarks.only(self.said, self.state):

@@ -14,6 +14,12 @@ CLOSED = frozenset({"resolved_verified", "resolved_unverified", "closed"})
 """States in which nothing is added to a case any more."""
 
 
+def newest_open(facts: Facts, but: str = "") -> CaseBrief | None:
+    """The open case told of last that may be named in the chat; `but` as in `same_case`."""
+    fitting = (c for c in facts.cases if c.status not in CLOSED and not c.guarded and c.id != but)
+    return next(fitting, None)
+
+
 def same_case(facts: Facts, need: str, whom: str, but: str = "") -> CaseBrief | None:
     """An open case of this chat about the same need of the same kind of person; a guarded one is never named.
 

@@ -95,7 +95,7 @@ def hear(talk: Talk, said: Inbound, stage: Stage) -> Moved:
     except Unclear as unclear:
         if news:  # no answer to this question, yet it told us something
             return go_on(talks.finding(talk, news), stage)
-        return _ask_again(talk, stage, played, unclear.reason)
+        return ask_again(talk, stage, unclear.reason)
     return go_on(_told(talk, said, step, answer, news), stage)
 
 
@@ -183,7 +183,7 @@ def _correction(talk: Talk, said: Inbound, played: Played) -> Talk | None:
     return changed if changed.found != talk.found or changed.answers != talk.answers else None
 
 
-def _ask_again(talk: Talk, stage: Stage, played: Played, reason: str) -> Moved:
+def ask_again(talk: Talk, stage: Stage, reason: str) -> Moved:
     """Why it was not understood, and the question again; the third time a human is offered instead."""
     talk = replace(talk, misses=talk.misses + 1)
     if talk.misses >= MISSES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, info, kabar, openings, remarks, status
+from handlers import desk, info, kabar, openings, remarks, sent, status
 from handlers.kinds import KINDS
 from handlers.nilai import SCORES
 from handlers.script import STUCK
@@ -43,6 +43,8 @@ EVERYWHERE: Needed = (
     | {"umum.diubah": frozenset({"baris", "nilai"}), "umum.pilihan.ubah": frozenset({"baris"})}
     | {f"umum.pilihan.{label}": frozenset() for label in _LABELS}
     | {f"umum.jenis.{kind}": COMMON for kind in KINDS}
+    | {f"umum.disimpan.{kind}": COMMON for kind in sent.KEPT}
+    | {f"umum.isi.{kind}": frozenset() for kind in sent.KEPT}
     | {f"kabar.janji.{what}": frozenset({"tanggal", "lembaga"}) for what in PROMISES}
     | {"darurat.tolong": COMMON, "akun.terhubung": COMMON, "akun.kode_salah": COMMON}
     | {"petugas.bot_lagi": COMMON, "petugas.diberi_tahu": COMMON}

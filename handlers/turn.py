@@ -190,6 +190,8 @@ class State:
     """Ids of the options last shown outside a talk, so that a typed number can be read."""
     told: tuple[str, ...] = ()
     """Remarks that are made once (handlers/remarks.py)."""
+    album: str = ""
+    """Id of the album whose first picture was answered; the others are kept in silence."""
     hinted: bool = False
     """A hint about stickers and the like was given and nothing else was said since."""
 

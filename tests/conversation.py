@@ -20,11 +20,31 @@ from bot.redaction import without_secrets
 from cases.events import Event, EventName
 from handlers import kabar, memory, proposals, reception
 from handlers.texts import Texts
-from handlers.turn import CaseBrief, Done, Facts, Inbound, Press, Reply, State, Turn
+from handlers.turn import (
+    CaseBrief,
+    Done,
+    Facts,
+    Inbound,
+    Location,
+    Media,
+    MediaKind,
+    Press,
+    Reply,
+    State,
+    Turn,
+)
 from nlu.meaning import Meaning
 
 CASE = "00000000-0000-7000-8000-00000000000{n}"
 STICKER = "[stiker]"
+SENT: Mapping[str, MediaKind] = {
+    "[foto]": "image",
+    "[suara]": "audio",
+    "[video]": "video",
+    "[berkas]": "document",
+}
+PIN = "[lokasi]"
+ALBUM = "[foto album]"
 OFFICER_GONE = "petugas_pergi"
 """Stands for hours in which no officer wrote."""
 
@@ -56,6 +76,11 @@ class Conversation:
         )
         if text == STICKER:
             said = replace(said, kind="unsupported", text="")
+        elif text in SENT or text == ALBUM:
+            sent = Media(SENT.get(text, "image"), "berkas-1")
+            said = replace(said, kind="media", text="", media=(sent,), album_id="a" * (text == ALBUM))
+        elif text == PIN:
+            said = replace(said, kind="location", text="", location=Location(-6.76, 108.48))
         elif text.startswith("[tombol] "):
             said = replace(said, kind="choice", text="", press=self._press(text.removeprefix("[tombol] ")))
         else:

@@ -68,6 +68,8 @@ async def page(
         "people": teller.people(),
         "referrals": teller.referrals(),
         "details": teller.details(),
+        "sent": teller.sent(),
+        "tasks": teller.tasks(),
         "next_step": next((verb for verb in verbs if verb.next), None),
         "verbs": verbs,
         "composers": composers,

@@ -15,7 +15,7 @@ from admin import offers, refusals
 from admin.desk import notified, viewer_of
 from admin.joints import JOINTS
 from admin.pages.case import Draft, page
-from cases import areas, numbers, people_meeting, referrals, service, sessions, store
+from cases import areas, attachments, numbers, people_meeting, referrals, service, sessions, store
 from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
@@ -102,6 +102,13 @@ def _identity(act: Act) -> Event:
     return people_meeting.identify(*act.at(), NewPerson(act.said("nama"), nik=nik, kk=kk))
 
 
+def _transcribe(act: Act) -> Event:
+    voices = {str(one.id): one.id for one in attachments.of_case(act.tx, act.viewer, act.case)}
+    return attachments.transcribe(
+        *act.at(), attachment_id=voices[act.chosen("suara", voices)], text=act.text()
+    )  # fmt: skip
+
+
 def _refer(act: Act) -> Event:
     return referrals.refer(
         *act.at(), agency_id=_id(act.said("lembaga")), note=act.said("teks"),
@@ -138,6 +145,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tulis": lambda act: service.write(*act.at(), act.text()),
     "catat": lambda act: service.note(*act.at(), act.text()),
     "catat-identitas": _identity,
+    "tulis-suara": _transcribe,
     "terima": lambda act: referrals.accept(*act.at_referral()),
     "tolak": lambda act: referrals.reject(*act.at_referral(), reason=act.said("alasan"), text=act.text()),
     "kembalikan": lambda act: referrals.give_back(

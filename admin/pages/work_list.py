@@ -16,7 +16,7 @@ from aiohttp import web
 from admin import words
 from admin.desk import read, viewer_of
 from admin.joints import JOINTS
-from cases import agencies, areas, numbers, store
+from cases import agencies, areas, numbers, store, tasks
 from cases.db import Connection
 from cases.roles import Viewer
 from cases.store import Filters, ListRow, Page
@@ -90,11 +90,12 @@ async def show(request: web.Request) -> dict[str, Any]:
     chosen = _filter(request.query)
     after = request.query.get("sesudah", "")
 
-    def work(tx: Connection) -> tuple[Mapping[str, int], Page, Sequence[Mapping[str, Any]]]:
+    def work(tx: Connection) -> tuple[Mapping[str, int], Page, Sequence[Mapping[str, Any]], int]:
         page = store.work_list(tx, viewer, names[code][1], now, chosen, after)
-        return store.counts(tx, viewer, now), page, _boxes(tx, viewer, request.query)
+        waiting = len(tasks.waiting(tx, viewer))
+        return store.counts(tx, viewer, now), page, _boxes(tx, viewer, request.query), waiting
 
-    counts, page, filters = await read(request, work)
+    counts, page, filters, waiting = await read(request, work)
     views = [
         ViewItem(view, name, counts[asked], f"/panel/kasus?tampilan={view}", view in ALARMING)
         for view, (name, asked) in names.items()
@@ -106,6 +107,7 @@ async def show(request: web.Request) -> dict[str, Any]:
         "view": next(view for view in views if view.code == code),
         "narrowed": chosen != Filters(),
         "filters": filters,
+        "tasks": waiting,
         "rows": [shown(row, now, zone) for row in page.rows],
         "older": _older(request.query, page.following),
     }

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from cases.areas import level_of, names_of
-from cases.models import agencies, cases, inbound, referrals
+from cases.models import agencies, attachments, cases, referrals
 from cases.numbers import shown
 from cases.roles import Viewer
 from cases.rules import SHOWN_REFERRALS
@@ -25,7 +25,7 @@ def rows(tx: Connection, viewer: Viewer, since: datetime | None = None) -> Itera
 
     Keys: number, state, category, also, kind, urgency, confidentiality, anonymous, area {code, level, name},
     agency (code of the newest referral's agency, else of the proposed one), reporter_role, subject, entities,
-    attachments (how many files came with its messages), channel, created_at, due_at (ISO 8601, UTC).
+    attachments (how many photos, voice notes, files and pins came with it), channel, created_at, due_at (ISO 8601, UTC).
     """
     row = cases.c
     statement = select(cases).where(visible(viewer)).order_by(row.id)
@@ -74,11 +74,9 @@ def _referred(tx: Connection) -> dict[UUID, UUID]:
 
 
 def _attachments(tx: Connection) -> dict[UUID, int]:
-    """Case -> messages with a file."""
-    row = inbound.c
+    """Case -> how many files, pins included, belong to it."""
+    row = attachments.c
     counted = tx.execute(
-        select(row.case_id, func.count())
-        .where(row.kind == "media", row.case_id.is_not(None))
-        .group_by(row.case_id)
+        select(row.case_id, func.count()).where(row.case_id.is_not(None)).group_by(row.case_id)
     )
     return dict(counted.all())

@@ -1,0 +1,124 @@
+"""Attachments: photos, voice notes, files and pins that came with a talk, and the case they belong to.
+
+What is sent before its case exists waits under its talk. The bytes are fetched later; what is known of them is kept
+from the first moment on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from . import tasks
+from .changes import Change, carry_out, decide
+from .errors import Refused
+from .events import Event, EventName
+from .ids import new_id
+from .models import attachments
+from .roles import Viewer
+from .rules import Act
+from .store import CaseRow, read_case
+
+VOICE = "audio"
+SPOKEN = "suara"
+"""Entity of a case whose story is a voice note: `ya` until somebody has written it down, then `tertulis`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """One thing that was sent."""
+
+    kind: str
+    """image | video | audio | document | location"""
+    channel: str
+    account: str
+    ref: str
+    mime: str = ""
+    filename: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One thing that was sent, as the page of its case shows it."""
+
+    id: UUID
+    kind: str
+    ref: str
+    filename: str
+    size: int
+    received_at: datetime
+    transcript: str | None
+
+
+def keep(
+    tx: Connection, conversation: UUID, draft: str, case_id: UUID | None, sent: Sequence[NewAttachment],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Note what came with one message; with its case, or for the case that will come of its talk."""
+    for one in sent:
+        row_id = new_id(now)
+        tx.execute(
+            insert(attachments).values(
+                id=row_id, kind=one.kind, channel=one.channel, account=one.account, ref=one.ref, mime=one.mime[:80],
+                filename=one.filename, size=one.size, draft=draft, received_at=now,
+                conversation_id=conversation, case_id=case_id,
+            )
+        )  # fmt: skip
+        if case_id is not None and one.kind == VOICE:
+            _to_be_heard(tx, case_id, [row_id], now)
+
+
+def bind(tx: Connection, conversation: UUID, draft: str, case_id: UUID, now: datetime) -> None:
+    """Whatever waited under this talk belongs to this case."""
+    row = attachments.c
+    mine = row.conversation_id == conversation, row.draft == draft, row.case_id.is_(None)
+    waiting = tx.execute(select(row.id, row.kind).where(*mine)).all()
+    if not waiting:
+        return
+    tx.execute(update(attachments).where(*mine).values(case_id=case_id))
+    _to_be_heard(tx, case_id, [id_ for id_, kind in waiting if kind == VOICE], now)
+
+
+def _to_be_heard(tx: Connection, case_id: UUID, voices: Sequence[UUID], now: datetime) -> None:
+    """Dengar dan ketik: a task with its own clock for each voice note."""
+    for voice in voices:
+        tasks.add(tx, read_case(tx, case_id), "transcribe", now, attachment_id=voice)
+
+
+def of_case(tx: Connection, viewer: Viewer, case: CaseRow) -> list[Attachment]:
+    """What came with a case the viewer has read, oldest first. An agency sees what its package holds: no files yet."""
+    if case.referred:
+        return []
+    row = attachments.c
+    columns = (row.id, row.kind, row.ref, row.filename, row.size, row.received_at, row.transcript)
+    found = tx.execute(select(*columns).where(row.case_id == case.id).order_by(row.id))
+    return [Attachment(*values) for values in found]
+
+
+def transcribe(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, attachment_id: UUID, text: str
+) -> Event:
+    """Tulis isi suara: what somebody heard. It becomes the story of a case that was told by voice alone.
+
+    Raises Refused `kiriman.tidak_ada` for a voice note of another case.
+    """
+    to = decide(case, Act.TRANSCRIBE, viewer, now)
+    row = attachments.c
+    heard = tx.execute(
+        update(attachments)
+        .where(row.id == attachment_id, row.case_id == case.id, row.kind == VOICE)
+        .values(transcript=text)
+    )
+    if heard.rowcount != 1:
+        raise Refused("kiriman.tidak_ada")
+    tasks.finish(tx, case.id, "transcribe", viewer, now, attachment_id)
+    values: dict[str, Any] = {}
+    if case.entities.get(SPOKEN) == "ya":
+        values = {"story": text, "entities": {**case.entities, SPOKEN: "tertulis"}}
+    return carry_out(tx, case, viewer, now, Change(EventName.VOICE_TRANSCRIBED, to, text, values=values))
