@@ -120,15 +120,21 @@ def chosen(text: str, options: Sequence[Option]) -> str | None:
     said = plain(text)
     if not said:
         return None
-    for option in options:
-        if said in (plain(option.title), option.id.replace("_", " ")):
-            return option.id
+    if (whole := labelled(text, options)) is not None:
+        return whole
     if len(said.split()) > 3:
         return None
     named = [
         option.id for option in options if set(said.split()) <= set(re.findall(r"\w+", option.title.lower()))
     ]
     return named[0] if len(named) == 1 else None
+
+
+def labelled(text: str, options: Sequence[Option]) -> str | None:
+    """The id of the option whose whole label, or name, this is."""
+    said = plain(text)
+    fits = (one.id for one in options if said in (plain(one.title), one.id.replace("_", " ")))
+    return next(fits, None) if said else None
 
 
 def person_name(text: str) -> str | None:

@@ -29,7 +29,7 @@ def lapor(facts: Facts, about: str) -> Play:
     if (yield Hint("lampiran")) and newest is not None and (yield Same("sama", newest)) == newest.id:
         return "tambah_ke"
     yield Tell("cerita")
-    yield Heard("suara")
+    spoken = yield Heard("suara")
     need = yield from _need(facts)
     if need == OUTSIDE and (yield from _outside()) == "tidak":
         return "di_luar"
@@ -42,7 +42,7 @@ def lapor(facts: Facts, about: str) -> Play:
     same = same_case(facts, need, whom, but=about)
     if same is not None and (yield Same("sama", same)) == same.id:
         return "tambah_ke"
-    yield from _name(whom, asked=need not in NAMELESS and wish != "anonim")
+    yield from _name(whom, asked=not (need in NAMELESS or wish == "anonim" or spoken))
     urgent = yield Heard("mendesak", named=frozenset({"urgent", "emergency"}))
     if need == "kesehatan" and not urgent:
         yield Choose("sedang_dirawat", YES_NO)
@@ -81,7 +81,9 @@ def _need(facts: Facts) -> Play:
     if not (yield Hint("kebutuhan")):
         group = yield Choose("golongan", tuple(facts.groups))
         codes = facts.groups[group]
-    return (yield Choose("kebutuhan", codes, names=facts.categories))
+    return (
+        yield Choose("kebutuhan", codes, names=facts.categories, way_back=len(codes) < len(facts.categories))
+    )
 
 
 def _name(whom: str, *, asked: bool) -> Play:

@@ -47,6 +47,8 @@ class Review(Step):
         if verdict or answers.plain(said.text) in {SEND, "kirimkan", "kirim saja", "ya kirim"}:
             return SEND
         options = self.ask(scene).options
+        if (line := answers.labelled(said.text, options)) is not None:
+            raise Change(line)
         picked = answers.chosen(said.text, options) or self._line_named(said.text, scene)
         if picked == SEND:
             return SEND

@@ -83,10 +83,12 @@ def hear(talk: Talk, said: Inbound, stage: Stage) -> Moved:
     if step is None:
         return go_on(talk, stage)
     news = talks.news_of(talk, said.found, step.name)
-    if (changed := _correction(talk, said, played)) is not None:
+    scene = _scene(talk, stage, played, news)
+    typed_button = answers.labelled(said.text, step.ask(scene).options)
+    if typed_button is None and (changed := _correction(talk, said, played)) is not None:
         return go_on(changed, stage)
     try:
-        answer = step.understand(said, _scene(talk, stage, played, news))
+        answer = step.understand(said, scene)
     except Change as change:
         return go_on(talks.reopened(talk, [change.step], played.told), stage)
     except Offer as offer:

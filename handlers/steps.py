@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from handlers import answers
-from handlers.step import COMMON, NEWS_OF_THE_STORY, SKIPPED, VILLAGE, Offer, Scene, Step, Unclear
+from handlers.step import COMMON, NEWS_OF_THE_STORY, NOT_THAT, SKIPPED, VILLAGE, Offer, Scene, Step, Unclear
 from handlers.turn import Facts, Inbound, Option, Talk
 
 YES_NO_CHOICES = (("ya", "tidak"), ("aman", "jangan"), ("sudah", "belum"), ("luar", "sini"))
@@ -51,6 +51,8 @@ class Choose(Step):
     """Titles that are the office's data; otherwise they are sentences."""
     quoting: str = ""
     """The line told before that the question quotes, for {kutipan}."""
+    way_back: bool = False
+    """None of these: the question before, which led here, is asked again."""
 
     def accepts(self, answer: str, facts: Facts) -> bool:
         return answer in self.choices
@@ -58,7 +60,8 @@ class Choose(Step):
     def question(self, scene: Scene) -> tuple[str, tuple[Option, ...]]:
         quoted = {"kutipan": self._quoted(scene)} if self.quoting else {}
         asked = scene.say(self.name, "tanya", **quoted)
-        return asked, tuple(self.option(choice, scene) for choice in self.choices)
+        none = (Option(NOT_THAT, scene.texts["umum.pilihan.bukan_itu"]),) if self.way_back else ()
+        return asked, (*(self.option(choice, scene) for choice in self.choices), *none)
 
     def _quoted(self, scene: Scene) -> str:
         return next(s.shown(scene.told[s.name], scene) for s in scene.passed if s.name == self.quoting)

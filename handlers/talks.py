@@ -13,6 +13,10 @@ NEED_STEPS = frozenset({"cerita", "golongan", "kebutuhan"})
 """The questions at which a sentence may say what is needed."""
 
 
+_GOES_WITH: Mapping[str, tuple[str, ...]] = {"kebutuhan": ("golongan",)}
+"""Who changes her need may have looked in the wrong group before."""
+
+
 def plus(talk: Talk, step: str, answer: str) -> Talk:
     """With one question answered."""
     return replace(talk, answers={**talk.answers, step: answer}, misses=0)
@@ -20,7 +24,7 @@ def plus(talk: Talk, step: str, answer: str) -> Talk:
 
 def without(talk: Talk, steps: Iterable[str]) -> Talk:
     """With these lines forgotten: what was answered and what was understood."""
-    gone = set(steps)
+    gone = {name for step in steps for name in (step, *_GOES_WITH.get(step, ()))}
     return replace(
         talk,
         answers={name: answer for name, answer in talk.answers.items() if name not in gone},

@@ -33,7 +33,7 @@ from cases.roles import Grant, Role, Viewer
 from cases.store import CaseRow
 from handlers import texts as sentences
 from handlers.places import PlaceList
-from handlers.turn import Inbound
+from handlers.turn import Inbound, Media
 from nlu.places import Gazetteer
 from tests.fakes import StillClock
 from tests.simulator.persona import Sends, Shown
@@ -102,9 +102,12 @@ class SimulatedHouse:
 
     def _row(self, address: str, sends: Sends) -> NewInbound:
         self._n += 1
-        kind: Literal["choice", "text"] = "choice" if sends.choice else "text"
+        kind: Literal["choice", "text", "media"] = "choice" if sends.choice else "text"
+        voice = (Media("audio", f"v{self._n}"),) if sends.voice else ()
+        kind = "media" if sends.voice else kind
         said = Inbound(
-            CHANNEL, CHANNEL, f"n{self._n}", f"n{self._n}", address, kind, text=sends.text, choice_id=sends.choice
+            CHANNEL, CHANNEL, f"n{self._n}", f"n{self._n}", address, kind, text=sends.text, choice_id=sends.choice,
+            media=voice,
         )  # fmt: skip
         return NewInbound(CHANNEL, CHANNEL, said.dedupe_key, address, kind, envelope.dump(said))
 

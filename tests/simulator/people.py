@@ -50,6 +50,8 @@ class Habit:
     """Chance that village and name stand in the story already."""
     refuses: bool = False
     """Gives neither name nor village."""
+    speaks: bool = False
+    """Only speaks and taps: what cannot be tapped stands in her voice notes."""
     old_buttons: float = 0.0
     greets: float = 0.0
     insults: float = 0.0
@@ -60,6 +62,11 @@ class Habit:
     """People who use this phone, one after the other."""
     days: float = 0.0
     """Chance that an answer comes days later."""
+
+    @property
+    def silent(self) -> bool:
+        """Neither name nor village can be read anywhere."""
+        return self.refuses or self.speaks
 
 
 HABITS: Sequence[Habit] = (
@@ -74,6 +81,7 @@ HABITS: Sequence[Habit] = (
     Habit("marah", insults=0.4),
     Habit("anak", child=True, hands=("words", "number", "press")),
     Habit("menolak data", refuses=True, tells=0.0),
+    Habit("hanya suara", speaks=True, tells=0.0, hands=("press", "number")),
     Habit("tanpa tombol", hands=("number", "words")),
 )
 

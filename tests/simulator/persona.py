@@ -24,10 +24,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sends:
-    """One message of hers: words, or a button by its wire id."""
+    """One message of hers: words, a button by its wire id, or a voice note."""
 
     text: str = ""
     choice: str = ""
+    voice: bool = False
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Persona:
         if self._count > 60:
             return self._stuck("lebih dari 60 pesan")
         sends = self._before() + self._answer(fresh)
-        self.log += [f"> {sent.text or '[' + sent.choice + ']'}" for sent in sends]
+        self.log += [f"> {_logged(sent)}" for sent in sends]
         return sends
 
     def _before(self) -> list[Sends]:
@@ -108,6 +109,8 @@ class Persona:
             return self._stuck(f"{asking.step} ditanya {self._same} kali")
         if self.habit.greets and self.told and self.draw.random() < self.habit.greets / 4:
             return [Sends(self.draw.choice(GREETINGS))]
+        if self.habit.speaks and asking.step in SPOKEN:
+            return [Sends(voice=True)]
         found = ANSWERS[asking.step](self, asking)
         return [self._given(found, asking)] if found is not None else []
 
@@ -160,11 +163,15 @@ class Persona:
     def _story(self) -> Sends:
         self.told += 1
         self._changed = set()
-        return Sends(self.truth.story)
+        return Sends(voice=True) if self.habit.speaks else Sends(self.truth.story)
 
     def _stuck(self, why: str) -> list[Sends]:
         self.ends = why
         return []
+
+
+def _logged(sent: Sends) -> str:
+    return "(suara)" if sent.voice else sent.text or f"[{sent.choice}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +213,7 @@ def _whom(me: Persona, shown: Shown) -> int | str | None:
 
 
 def _name(me: Persona, shown: Shown) -> int | str | None:
-    if me.habit.refuses:
+    if me.habit.silent:
         return _option(shown, "Tanpa nama")
     if _option(shown, "Ya, itu") is not None:
         right = me.truth.name.lower() in shown.body.lower()
@@ -216,7 +223,7 @@ def _name(me: Persona, shown: Shown) -> int | str | None:
 
 def _village(me: Persona, shown: Shown) -> int | str | None:
     here = f"{me.truth.village.name}, Kec. {me.truth.village.district}"
-    if me.habit.refuses:
+    if me.habit.silent:
         return _option(shown, "Tidak tahu", "Bukan itu")
     found = _option(shown, here)
     if found is not None:
@@ -235,9 +242,9 @@ def _review(me: Persona, shown: Shown) -> int | str | None:
         "Untuk siapa": {"saya": "Saya sendiri", "keluarga": "Keluarga saya", "tetangga": "Tetangga"}[
             me.truth.whom
         ],
-        "Nama": "Tanpa nama" if me.habit.refuses else me.truth.name,
+        "Nama": "Tanpa nama" if me.habit.silent else me.truth.name,
         "Desa": "Tidak tahu"
-        if me.habit.refuses
+        if me.habit.silent
         else f"{me.truth.village.name}, Kec. {me.truth.village.district}",
     }
     lines = dict(line.split(": ", 1) for line in shown.body.split("\n") if ": " in line)
@@ -271,5 +278,7 @@ ANSWERS: Mapping[str, Callable[[Persona, Shown], int | str | None]] = {
     "hasil.hasil": lambda me, shown: _option(shown, "Sudah beres"),
     "umum.nilai": lambda me, shown: _option(shown, "Puas"),
 }
+SPOKEN = frozenset({"lapor.cerita", "lapor.desa"})
+"""What somebody answers by voice who taps everything else."""
 IGNORED = frozenset({"umum.temu_tawar", "umum.menu", "umum.tombol_lama", "umum.buka"})
 """Offers nobody has to take."""

@@ -94,8 +94,8 @@ async def _wave(house: SimulatedHouse, people: Sequence[Persona], draw: Random, 
         await house.work()
         if draw.random() < RESTART:
             house.restart()
+        screens = await house.screens()  # sent at once; it is the people who take hours and days
         house.clock.pass_(draw.choice((5, 60, 3600)) if draw.random() < 0.9 else draw.randrange(1, 5) * DAY)
-        screens = await house.screens()
         mail = []
         for address in sorted(waiting):
             persona = by_address[address]

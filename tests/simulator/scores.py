@@ -52,7 +52,7 @@ class Scores:
         self.doubled += max(0, len(cases) - len(persona.truths))
         self.missing += max(0, len(persona.truths) - len(cases))
         for truth, case in zip(persona.truths, cases, strict=False):
-            wrong += self._compared(truth, case, names.get(case.id, ""), refuses=persona.habit.refuses)
+            wrong += self._compared(truth, case, names.get(case.id, ""), refuses=persona.habit.silent)
         self.truths += len(persona.truths)
         if wrong or len(cases) != len(persona.truths):
             self.by_habit[persona.habit.name, "salah"] += 1
