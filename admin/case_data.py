@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cases import agencies, areas, attachments, audit, referrals, store, tasks
 from cases.agencies import Agency
@@ -32,6 +33,8 @@ class CaseData:
     thread: Sequence[TimelineEntry]
     attachments: Sequence[Attachment]
     tasks: Sequence[Task]
+    facilitators: Mapping[UUID, str]
+    """Who may be given a task of this case."""
 
     @property
     def own_referral(self) -> ReferralRow | None:
@@ -39,7 +42,7 @@ class CaseData:
         return self.referrals[-1] if self.case.referred and self.referrals else None
 
 
-def read(tx: Connection, viewer: Viewer, number: str) -> CaseData:
+def read(tx: Connection, viewer: Viewer, number: str, now: datetime) -> CaseData:
     """Raises NotFound for a wrong number and for a case that is closed to the viewer; both look the same."""
     case = store.by_number(tx, viewer, number)
     return CaseData(
@@ -53,6 +56,7 @@ def read(tx: Connection, viewer: Viewer, number: str) -> CaseData:
         thread=store.timeline(tx, viewer, case),
         attachments=attachments.of_case(tx, viewer, case),
         tasks=[] if case.referred else tasks.waiting(tx, viewer, case_id=case.id),
+        facilitators={} if case.referred else tasks.facilitators(tx, case, now),
     )
 
 

@@ -40,6 +40,7 @@ EVENTS: Mapping[str, str] = {
     "service_rated": "menilai layanan",
     "identity_noted": "mencatat identitas",
     "voice_transcribed": "menulis isi pesan suara",
+    "task_given": "memberi tugas",
     "human_wanted": "minta bicara dengan petugas",
 }
 NOTE = "Catatan internal"
@@ -52,6 +53,7 @@ NOTES: Mapping[str, str] = {
     "case_closed": "Alasan",
     "case_reopened": "Alasan",
     "voice_transcribed": "Isi pesan suara",
+    "task_given": "Tugas",
 }
 """What the words are that came with an event."""
 FOR_THE_RESIDENT = frozenset({"question_asked", "referral_done"})
@@ -60,10 +62,12 @@ ENTITIES = {
     "rt": "RT", "rw": "RW", "program": "Program", "telepon": "Telepon", "sedang_dirawat": "Sedang dirawat",
     "bahaya": "Bahaya", "aman": "Aman dihubungi", "nomor": "Nomor lain", "hubungan": "Hubungan",
     "pelapor_anak": "Pelapor masih anak", "suara": "Cerita lewat suara",
+    "persetujuan": "Persetujuan warga",
 }  # fmt: skip
 VALUES = {
     "ya": "Ya", "tidak": "Tidak", "aman": "Ya, aman", "jangan": "Jangan dulu", "violence": "Kekerasan",
     "self_harm": "Menyakiti diri", "life_danger": "Nyawa terancam",
+    "diwakili": "Ya, diwakili keluarga",
     "tertulis": "Sudah ditulis petugas",
 }  # fmt: skip
 

@@ -96,6 +96,7 @@ URGENT = Verb(
     "tandai-darurat", "Tandai darurat", icon="exclamation-triangle", button="Tandai darurat", tone="danger"
 )
 
+TASK = Verb("beri-tugas", "Beri tugas", icon="geo-alt", button="Beri tugas")
 HEARD = Verb("tulis-suara", "Tulis isi suara", icon="mic", button="Simpan tulisan",
              why="Tulis apa adanya, seperti yang diucapkan. Warga tidak dikirimi apa-apa.")  # fmt: skip
 

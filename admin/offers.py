@@ -35,6 +35,8 @@ SENT = "Kata-kata biasa, tanpa singkatan. Dikirim ke warga."
 GUARDED = "Kasus tertutup: tulisan ini tidak dikirim, warga hanya diberi tahu ada kabar."
 NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
 NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
+GIVEN = ("visit", "verify", "deliver_news")
+"""Tasks an officer gives; the others come of themselves."""
 FIRST = ("verifikasi", "rujuk", "terima", "selesai")
 """Verbs in the order of the work: the first of them that is possible stands open."""
 
@@ -80,6 +82,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.REOPEN: forms.REOPEN,
         Act.IDENTIFY: forms.IDENTITY,
         Act.TRANSCRIBE: _heard(data),
+        Act.GIVE_TASK: _task(data),
         Act.RAISE_URGENCY: forms.URGENT,
         Act.NOT_OURS: forms.NOT_OURS.with_fields(
             Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))
@@ -88,6 +91,8 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.CLOSE: _close(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
+    if not data.facilitators:
+        hidden.add(Act.GIVE_TASK)
     if not _voices(data):
         hidden.add(Act.TRANSCRIBE)
     if data.case.urgency == "emergency":
@@ -178,6 +183,16 @@ def _refer(data: CaseData) -> Verb:
         Field("data", "Yang boleh dilihat lembaga", "checks", PACKED, MINIMUM, required=False),
         Field("teks", "Catatan untuk lembaga", required=False),
         why=why,
+    )
+
+
+def _task(data: CaseData) -> Verb:
+    kinds = tuple((kind, words.TASKS[kind]) for kind in GIVEN)
+    whom = tuple((str(id_), name) for id_, name in data.facilitators.items())
+    return forms.TASK.with_fields(
+        Field("tugas", "Tugas", "choice", kinds),
+        Field("petugas", "Untuk", "choice", whom, whom[0][0] if len(whom) == 1 else ""),
+        Field("teks", "Yang perlu dilakukan", hint="Dibaca fasilitator di obrolannya. Jangan tulis NIK."),
     )
 
 

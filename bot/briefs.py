@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from cases import agencies, numbers, store
+from cases import agencies, numbers, people, store
+from cases.roles import Role
 from cases.rules import Confidentiality
 from cases.store import CaseRow
 from handlers.dates import in_words
@@ -32,7 +33,16 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBr
         subject=case.subject,
         guarded=case.guarded,
         secret=case.confidentiality == Confidentiality.SECRET,
+        who=_who(tx, case),
     )
+
+
+def _who(tx: Connection, case: CaseRow) -> str:
+    """Whom a facilitator's case is about; of a guarded one the chat never says it."""
+    if case.reporter_role != Role.FACILITATOR or case.guarded:
+        return ""
+    person = people.by_id(tx, case.subject_id)
+    return person.name if person else ""
 
 
 def _agency(tx: Connection, case: CaseRow) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.notices import Notices
-from cases import messages, referrals, sessions
+from cases import messages, referrals, sessions, tasks
 from cases.db import Database
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,10 @@ async def chores(db: Database, notices: Notices, clock: Clock, committed: Callab
 
 
 def one_round(tx: Connection, notices: Notices, clock: Clock) -> None:
-    """Referrals nobody answered go back and upward, late messages die visibly, dead sign-ins are forgotten."""
+    """Referrals nobody answered go back and upward, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
     now = clock.now()
     for event in referrals.expire_unanswered(tx, now):
         notices.notify(tx, event, now)
+    tasks.hand_over(tx, now)
     messages.expire(tx, now)
     sessions.forget_old(tx, now)

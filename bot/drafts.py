@@ -18,6 +18,7 @@ _ENTITIES = (
     "hubungan",
     "pelapor_anak",
     "suara",
+    "persetujuan",
 )
 """Lines of the talk that are kept with the case under their own names."""
 
@@ -51,9 +52,9 @@ def urgency_of(end: Ending) -> str:
     return "urgent" if end.told("sedang_dirawat") == "ya" else "normal"
 
 
-def new_case(end: Ending, urgency: str, consent: str, category: str = "") -> NewCase:
-    """Everything told, under the names the case room knows; a need can be given where none was told."""
-    whom = end.told("untuk_siapa") or "saya"
+def new_case(end: Ending, urgency: str, consent: str, category: str = "", whom: str = "") -> NewCase:
+    """Everything told, under the names the case room knows; need and person can be given where none was told."""
+    whom = whom or end.told("untuk_siapa") or "saya"
     person = NewPerson(
         end.told("nama_saya" if whom == "saya" else "nama_warga"),
         nik=end.told("nik"),

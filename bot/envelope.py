@@ -9,7 +9,18 @@ from pydantic import TypeAdapter
 from handlers.turn import Inbound
 
 _ADAPTER = TypeAdapter(Inbound)
-_UNDERSTOOD = {"found", "intent", "crisis", "also", "alternatives", "press", "quoted_case", "unlocked"}
+_UNDERSTOOD = {
+    "found",
+    "intent",
+    "crisis",
+    "also",
+    "alternatives",
+    "press",
+    "quoted_case",
+    "quoted_talk",
+    "parts",
+    "unlocked",
+}
 """What the inbox adds later; it is understood anew, never stored."""
 
 

@@ -11,14 +11,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.briefs import brief
-from cases import agencies, store
+from cases import accounts, agencies, areas, numbers, people, store, tasks
 from cases.messages import Desk
+from cases.roles import Role, Viewer
 from cases.starter import OfficeData
+from cases.tasks import Task
+from handlers.dates import in_words
 from handlers.texts import Texts
-from handlers.turn import Facts, Found, Places, Programme, Proposal
+from handlers.turn import Facts, Found, Places, Programme, Proposal, TaskBrief
 
 OFFICER_STAYS = timedelta(hours=12)
 """So long after her last message an officer is in charge of the chat: over one evening, never over a weekend."""
+
+FEW, MANY = 10, 60
+"""Cases a chat knows: a resident's, and those of a facilitator with forty families."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class OfficeFacts:
 
     def facts(self, tx: Connection, desk: Desk, now: datetime, human: str = "") -> Facts:
         """Everything the talk may know when it answers this person; `human`: the case an officer wrote about."""
-        rows = store.for_contact(tx, desk.contact_point_id, now)
+        viewer = self._facilitator(tx, desk, now)
+        rows = store.for_contact(tx, desk.contact_point_id, now, limit=MANY if viewer else FEW)
         return Facts(
             office=self.name,
             places=self.places,
@@ -50,7 +57,32 @@ class OfficeFacts:
             learning=self.learning,
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,
+            facilitator=viewer is not None,
+            tasks=self._tasks(tx, viewer, now) if viewer else (),
         )
+
+    def _facilitator(self, tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
+        """Who writes, when she is a facilitator today."""
+        account = accounts.by_id(tx, desk.staff_id) if desk.staff_id else None
+        if account is None or not account.active:
+            return None
+        viewer = accounts.viewer_of(tx, account, now)
+        return viewer if Role.FACILITATOR in viewer.roles() else None
+
+    def _tasks(self, tx: Connection, viewer: Viewer, now: datetime) -> tuple[TaskBrief, ...]:
+        given = tasks.of_account(tx, viewer.account_id) if viewer.account_id else []
+        names = areas.names_of(tx, {one.area for one in given if one.area})
+        today = now.astimezone(self.zone).date()
+        return tuple(self._task(tx, one, names.get(one.area, ""), today) for one in given)
+
+    def _task(self, tx: Connection, one: Task, place: str, today: date) -> TaskBrief:
+        case = store.read_case(tx, one.case_id)
+        person = None if case.guarded else people.by_id(tx, case.subject_id)
+        day = one.due_at.astimezone(self.zone).date()
+        return TaskBrief(
+            id=str(one.id), kind=one.kind, case=str(one.case_id), number=numbers.shown(one.number),
+            who=person.name if person else "", place=place, text=one.text, due=in_words(day), today=day <= today,
+        )  # fmt: skip
 
 
 def _in_force(catalogue: Iterable[agencies.Programme], today: date) -> tuple[Programme, ...]:

@@ -97,14 +97,13 @@ class Inbox:
                     told.append((conversation, Heard(mail.id, mail.attempts, envelope.load(mail.body))))
                 except ValidationError:
                     broken.append(mail.id)
-        meanings = await asyncio.gather(
-            *(self._understanding.meaning(heard.said.text) for _, heard in told if _needs_meaning(heard))
-        )
-        answers = iter(meanings)
+        texts = [text for _, heard in told for text in _to_understand(heard)]
+        answers = iter(await asyncio.gather(*(self._understanding.meaning(text) for text in texts)))
         ready: dict[UUID, list[Heard]] = {}
         for conversation, heard in told:
-            if _needs_meaning(heard):
-                heard = heard.understood(proposals.enrich(heard.said, next(answers)))
+            meanings = [next(answers) for _ in _to_understand(heard)]
+            if meanings:
+                heard = heard.understood(proposals.enrich(heard.said, *meanings))
             ready.setdefault(conversation, []).append(heard)
         return Batch(ready, tuple(broken))
 
@@ -142,9 +141,12 @@ class Inbox:
             await self._db.write(lambda tx: self._turns.give_up(tx, conversation, heard, now))
 
 
-def _needs_meaning(heard: Heard) -> bool:
-    """Only words are understood by the service; a button knows what it means."""
-    return heard.said.kind in {"text", "media"} and any(letter.isalpha() for letter in heard.said.text)
+def _to_understand(heard: Heard) -> list[str]:
+    """The text, and each person's part of a pasted list. Only words are understood: a button knows what it means."""
+    said = heard.said
+    if said.kind not in {"text", "media"} or not any(letter.isalpha() for letter in said.text):
+        return []
+    return proposals.texts_of(said.text)
 
 
 def _traceable(error: Exception) -> Exception:

@@ -15,7 +15,7 @@ from bot.briefs import brief
 from bot.facts import OfficeFacts
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import accounts, messages, people, store
+from cases import accounts, messages, people, store, tasks
 from cases.events import Event, EventName
 from cases.exclusion import alerted
 from cases.messages import Desk
@@ -37,6 +37,7 @@ ALERTS: dict[EventName, str] = {
     EventName.REFERRAL_RETURNED: "dikembalikan",
     EventName.REFERRAL_EXPIRED: "dikembalikan",
     EventName.REFERRAL_REVOKED: "dicabut",
+    EventName.TASK_GIVEN: "tugas",
 }
 """Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
 
@@ -70,6 +71,10 @@ class Notices:
         if turn is None:
             return
         self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now)
+        if by_facilitator(case) and not tasks.is_waiting(tx, case.id, "deliver_news"):
+            tasks.add(
+                tx, case, "deliver_news", now, text=turn.replies[0].body, account_id=UUID(case.entered_by)
+            )
         if turn.state != state:
             messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state))], now)
 
@@ -108,6 +113,8 @@ class Notices:
     def _who(self, tx: Connection, event: Event, case: CaseRow, now: datetime) -> list[UUID]:
         """The agency for what went to it, otherwise the secretariat of the area; never whoever acted."""
         found: list[UUID] = []
+        if event.name is EventName.TASK_GIVEN:
+            return [UUID(event.data["account"])]
         if event.referral_id and event.name in _FOR_THE_AGENCY:
             referral = store.read_referral(tx, event.referral_id)
             found = accounts.people_with(tx, now, roles=_AGENCY, agency_id=referral.agency_id)
@@ -126,9 +133,16 @@ class Notices:
         messages.queue(tx, [row for row, _ in made], now)
 
 
+def by_facilitator(case: CaseRow) -> bool:
+    """Its news are for somebody who has no chat with us: the facilitator who entered it tells her."""
+    return case.reporter_role == Role.FACILITATOR
+
+
 def _unidentified(tx: Connection, case: CaseRow, event: Event) -> bool:
     """A case that has just been opened for somebody whose NIK nobody has told and who hides nothing."""
     if event.name is not EventName.CASE_OPENED or case.reporter_visibility != "open":
+        return False
+    if by_facilitator(case):
         return False
     subject = people.by_id(tx, case.subject_id)
     return subject is None or not subject.nik

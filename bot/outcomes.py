@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.ending import Ending, Result
+from bot.field_work import FieldWork
 from bot.lessons import Lessons
 from bot.notices import Notices
 from bot.own_data import OwnData
@@ -25,6 +26,7 @@ class Outcomes:
         """`learning`: the read-back said that the story may teach the bot."""
         reports = Reports(notices, texts, lessons, learning=learning)
         wishes, own = Wishes(notices, texts), OwnData(notices, texts)
+        field = FieldWork(notices, texts, reports)
         self._acts: Mapping[str, Callable[[Ending], Result]] = {
             "buka_kasus": reports.open,
             "catat_darurat": reports.emergency,
@@ -48,6 +50,9 @@ class Outcomes:
             "kode_temu": wishes.meeting,
             "hubungkan_akun": wishes.link,
             "berhenti": wishes.stop,
+            "buka_kasus_wakil": field.open,
+            "tugas_selesai": field.task_done,
+            "catat_kunjungan": field.visited,
         }
 
     def carry_out(self, tx: Connection, desk: Desk, done: Done, state: State, now: datetime) -> Result:

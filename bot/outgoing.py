@@ -40,6 +40,7 @@ def outgoing(
         body=reply.body,
         options=options,
         step=reply.step,
+        talk=reply.talk,
         made_at=now,
         expires_at=expires_at,
         contact_point_id=desk.contact_point_id,

@@ -12,6 +12,7 @@ from cases import audit, people, service, store
 from cases.errors import Refused
 from cases.events import EventName
 from cases.opening import NewCase
+from cases.roles import Viewer
 from handlers.lapor import CONSENT
 from handlers.texts import Texts
 
@@ -28,7 +29,7 @@ class Reports(Acts):
     def open(self, end: Ending) -> Result:
         """The read-back was sent: the story becomes a case."""
         draft = replace(new_case(end, urgency=urgency_of(end), consent=CONSENT), learning=self._learning)
-        result = self._opened(end, draft)
+        result = self.opened(end, draft, end.viewer)
         if result.case_id is not None:
             case = store.read_case(end.tx, result.case_id)
             self._lessons.from_talk(end.tx, case, end.done.talk.was, end.done.told, end.now)
@@ -38,12 +39,11 @@ class Reports(Acts):
         """A case at once; the talk goes on and only adds to it."""
         category = DANGERS.get(end.told("bahaya")) or helper(end.told("kebutuhan"))
         draft = new_case(end, urgency="emergency", consent="", category=category)
-        result = self._opened(end, draft)
+        result = self.opened(end, draft, end.viewer)
         return replace(result, state=about(result.state, end.done.talk.id, str(result.case_id)))
 
-    def _opened(self, end: Ending, draft: NewCase) -> Result:
+    def opened(self, end: Ending, draft: NewCase, viewer: Viewer) -> Result:
         """The case of this draft; one that was opened early, for an officer who was called, is completed."""
-        viewer = end.viewer
         opened = service.open_case(end.tx, draft, viewer, end.now)
         if opened.event is not None:
             return self.told(end, opened.event)

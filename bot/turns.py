@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,10 @@ from handlers.turn import Inbound, Press, Reply, State
 
 QUARANTINED = "umum.gagal"
 """Key of the kind answer to a message that could not be handled."""
+
+
+SUMMARIES = frozenset({"umum.wakil.dicatat", "umum.wakil.ditempel"})
+"""Steps of replies that say how everything stands; a later one makes the earlier senseless (DECISIONS 14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Turns:
         """All waiting messages of one person, in order, over one state."""
         state, conversation = memory.load(desk.state), desk.conversation_id
         facts = self._office.facts(tx, desk, now, state.human)
+        answered: list[tuple[Heard, list[Reply]]] = []
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
             if state.talks and state.talks[0].script == "kunci" and said.text.strip():
@@ -107,6 +112,8 @@ class Turns:
                 draft, about = _belongs_to(state, case_id)
                 attachments.keep(tx, conversation, draft, about, sent, now)
             writing.done.append((heard.id, case_id))
+            answered.append((heard, replies))
+        for heard, replies in _without_repetition(answered):
             self._write_replies(desk, str(heard.id), replies, writing, now)
         writing.states.append((desk.conversation_id, memory.dump(state)))
 
@@ -121,8 +128,8 @@ class Turns:
             )
             said = replace(said, press=press)
         if said.reply_to:
-            quoted = messages.case_of_sent(tx, desk.contact_point_id, said.reply_to)
-            said = replace(said, quoted_case=str(quoted) if quoted else "")
+            case, talk = messages.about_sent(tx, desk.contact_point_id, said.reply_to)
+            said = replace(said, quoted_case=str(case) if case else "", quoted_talk=talk)
         return said
 
     def _write_replies(
@@ -141,6 +148,17 @@ class Turns:
         writing = Writing()
         self._write_replies(desk, str(heard.id), [Reply(self._texts[QUARANTINED])], writing, now)
         messages.queue(tx, writing.replies, now)
+
+
+def _without_repetition(
+    answered: Sequence[tuple[Heard, list[Reply]]],
+) -> Iterator[tuple[Heard, list[Reply]]]:
+    """Of many lists of drafts in one go only the last is worth reading: a burst gets one answer."""
+    last = {replies[0].step: n for n, (_, replies) in enumerate(answered) if replies}
+    for n, (heard, replies) in enumerate(answered):
+        if replies and replies[0].step in SUMMARIES and last[replies[0].step] != n:
+            continue
+        yield heard, replies
 
 
 def _attached(said: Inbound) -> list[NewAttachment]:

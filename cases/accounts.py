@@ -129,6 +129,20 @@ def people_with(
     return list(dict.fromkeys(found))
 
 
+def on_duty(tx: Connection, account_id: UUID, now: datetime) -> bool:
+    """Whether she is active and holds any role today."""
+    account = by_id(tx, account_id)
+    return account is not None and account.active and bool(viewer_of(tx, account, now).grants)
+
+
+def end_duty(tx: Connection, account_id: UUID, now: datetime) -> None:
+    """Her roles end with yesterday: from now on the chat she linked is a resident's again."""
+    yesterday = local_day(tx, now) - timedelta(days=1)
+    grant = assignments.c
+    running = grant.account_id == account_id, grant.until.is_(None) | (grant.until > yesterday)
+    tx.execute(update(assignments).where(*running).values(until=yesterday))
+
+
 # --- changing -----------------------------------------------------------------------------------------
 
 

@@ -117,7 +117,7 @@ def transcribe(
     )
     if heard.rowcount != 1:
         raise Refused("kiriman.tidak_ada")
-    tasks.finish(tx, case.id, "transcribe", viewer, now, attachment_id)
+    tasks.finish(tx, case.id, "transcribe", viewer, now, attachment_id=attachment_id)
     values: dict[str, Any] = {}
     if case.entities.get(SPOKEN) == "ya":
         values = {"story": text, "entities": {**case.entities, SPOKEN: "tertulis"}}

@@ -39,6 +39,8 @@ class EventName(StrEnum):
     URGENCY_RAISED = "urgency_raised"
     SERVICE_RATED = "service_rated"
     """The resident said how content she is, or why not."""
+    TASK_GIVEN = "task_given"
+    """A visit, a check or news to be told was given to a facilitator."""
     VOICE_TRANSCRIBED = "voice_transcribed"
     """Somebody wrote down what a voice note says."""
     IDENTITY_NOTED = "identity_noted"

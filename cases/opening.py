@@ -88,7 +88,8 @@ def open_case(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> 
     known = by_draft(tx, draft.draft)
     if known is not None:
         return Opened(known, None)
-    rules.after(CASE_TABLE, Act.OPEN, CaseState.DRAFT, viewer.roles(draft.area or None), rules.Facts())
+    # whoever may bring cases may bring one from the next village: where it goes is a question of routing
+    rules.after(CASE_TABLE, Act.OPEN, CaseState.DRAFT, viewer.roles(), rules.Facts())
     case_id, data = _insert(tx, draft, viewer, now)
     if case_id is None:  # another process opened it in this moment
         return Opened(_require(by_draft(tx, draft.draft)), None)

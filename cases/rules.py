@@ -84,6 +84,7 @@ class Act(StrEnum):
     NOTE = "note"  # Simpan catatan
     WANT_HUMAN = "want_human"  # Hubungi petugas
     RATE = "rate"  # Nilai layanan
+    GIVE_TASK = "give_task"  # Beri tugas: to a facilitator
     TRANSCRIBE = "transcribe"  # Tulis isi suara
     IDENTIFY = "identify"  # Catat identitas: what was read on papers at a meeting
 
@@ -261,6 +262,7 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.WRITE, _LIVING, SAME, _HANDLERS),
     _row(A.NOTE, _LIVING, SAME, _HANDLERS | _AGENCY | {R.FACILITATOR, R.FRONT_OFFICE, R.SYSTEM}),
     _row(A.RATE, _LIVING, SAME, {R.RESIDENT}),
+    _row(A.GIVE_TASK, _LIVING, SAME, _HANDLERS),
     _row(A.TRANSCRIBE, _LIVING, SAME, _HANDLERS | {R.FRONT_OFFICE, R.FACILITATOR}),
     _row(A.IDENTIFY, _OPEN_STATES, SAME, _HANDLERS | {R.FRONT_OFFICE}),
     _row(A.WANT_HUMAN, _LIVING, SAME, {R.RESIDENT}),

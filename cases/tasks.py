@@ -9,10 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from . import agencies
+from . import accounts, agencies
+from .changes import decide, leave
+from .errors import Refused
+from .events import Event, EventName
 from .ids import new_id
 from .models import cases, tasks
-from .roles import Viewer
+from .roles import Role, Viewer
+from .rules import Act
 from .store import CaseRow, readable
 from .store.store_scope import referred_flag, visible
 
@@ -90,11 +94,69 @@ def _task(row: Any) -> Task:
 
 
 def finish(
-    tx: Connection, case_id: UUID, kind: str, viewer: Viewer, now: datetime, attachment_id: UUID | None = None
-) -> None:
-    """Done: the open tasks of this kind, or the one about this attachment."""
+    tx: Connection, case_id: UUID, kind: str, viewer: Viewer, now: datetime, *,
+    attachment_id: UUID | None = None, account_id: UUID | None = None,
+) -> None:  # fmt: skip
+    """Done: the open tasks of this kind of a case; of one person, or about one attachment, when these are named."""
     row = tasks.c
     which = [row.case_id == case_id, row.kind == kind, row.done_at.is_(None)]
+    if account_id is not None:
+        which.append(row.account_id == account_id)
     if attachment_id is not None:
         which.append(row.attachment_id == attachment_id)
     tx.execute(update(tasks).where(*which).values(done_at=now, done_by=viewer.actor))
+
+
+def of_account(tx: Connection, account_id: UUID) -> list[Task]:
+    """What was given to one person, the most pressing first; she reads of it what it takes to do it."""
+    row, case = tasks.c, cases.c
+    names = [field.name for field in fields(Task)]
+    columns = [row[name] if name in row else case[name] for name in names]
+    found = tx.execute(
+        select(*columns)
+        .join(cases, case.id == row.case_id)
+        .where(row.account_id == account_id, row.done_at.is_(None))
+        .order_by(row.due_at, row.id)
+    )
+    return [_task(one) for one in found]
+
+
+def is_waiting(tx: Connection, case_id: UUID, kind: str) -> bool:
+    """Whether such a task of this case is open already."""
+    row = tasks.c
+    same = select(row.id).where(row.case_id == case_id, row.kind == kind, row.done_at.is_(None))
+    return tx.execute(same.limit(1)).first() is not None
+
+
+def give(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, kind: str, account_id: UUID, text: str
+) -> Event:
+    """Beri tugas: a visit, a check or news to be told, to one facilitator of the area. Raises Refused `tugas.petugas`."""
+    decide(case, Act.GIVE_TASK, viewer, now)
+    if account_id not in facilitators(tx, case, now):
+        raise Refused("tugas.petugas")
+    add(tx, case, kind, now, text=text, account_id=account_id)
+    data = {"kind": kind, "account": str(account_id)}
+    return leave(tx, case.id, viewer, now, EventName.TASK_GIVEN, text, data=data)
+
+
+def facilitators(tx: Connection, case: CaseRow, now: datetime) -> dict[UUID, str]:
+    """Who may be given a task of this case: facilitators and Puskesos officers of its area, by name."""
+    ids = accounts.people_with(tx, now, roles=(Role.FACILITATOR, Role.PUSKESOS_OFFICER), area=case.area)
+    found = [accounts.by_id(tx, id_) for id_ in ids]
+    return {one.id: one.name for one in found if one is not None}
+
+
+def hand_over(tx: Connection, now: datetime, from_account: UUID | None = None, to: UUID | None = None) -> int:
+    """Open tasks of somebody whose duty has ended go to a colleague, or to anybody of the area; how many."""
+    row = tasks.c
+    owners = select(row.account_id).where(row.account_id.is_not(None), row.done_at.is_(None)).distinct()
+    gone = (
+        [from_account]
+        if from_account
+        else [id_ for id_ in tx.scalars(owners) if not accounts.on_duty(tx, id_, now)]
+    )
+    if not gone:
+        return 0
+    moved = update(tasks).where(row.account_id.in_(gone), row.done_at.is_(None)).values(account_id=to)
+    return tx.execute(moved).rowcount

@@ -47,6 +47,8 @@ ALWAYS: Mapping[str, str] = {
     "/info": "info", "syarat": "info",
     "kode temu": "temu", "temu": "temu", "minta kode temu": "temu", "buat kode temu": "temu", "/temu": "temu",
     "kunci": "kunci", "kata kunci": "kunci", "/kunci": "kunci",
+    "draf": "draf", "draft": "draf", "daftar draf": "draf", "warga baru": "wakil", "tugas": "tugas", "tugas saya": "tugas",
+    "kasus saya": "kasus", "kunjungan": "kunjungan", "kunjungan hari ini": "kunjungan",
     "darurat": "darurat", "/darurat": "darurat",
     "lapor": "lapor", "/lapor": "lapor", "mau lapor": "lapor", "saya mau lapor": "lapor", "lapor baru": "lapor",
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
+from handlers import drafts
 from handlers.kunci import with_news
 from handlers.same import CLOSED
 from handlers.script import Moved, Stage, go_on
@@ -36,6 +37,7 @@ class Desk:
     def _moved(self, talk: Talk, moved: Moved) -> Turn:
         """The state after a talk moved: it is in front, or ended and the one behind it is offered again."""
         moved = with_news(moved, self.facts, self.texts)
+        moved = self._named(talk, moved)
         others = tuple(t for t in self.state.talks if t.id != talk.id)
         front = (moved.talk,) if moved.talk else ()
         menu = _menu_of(moved.replies)
@@ -48,11 +50,19 @@ class Desk:
         if not turn.state.talks:
             return turn
         talk = turn.state.talks[0]
-        moved = go_on(talk, self._stage(talk), self._say(before) if before else "")
+        moved = self._named(talk, go_on(talk, self._stage(talk), self._say(before) if before else ""))
         if moved.talk is None:
             return turn
         state = replace(turn.state, talks=(moved.talk, *turn.state.talks[1:]), menu=())
         return replace(turn, replies=(*turn.replies, *moved.replies), state=state)
+
+    def _named(self, talk: Talk, moved: Moved) -> Moved:
+        """A facilitator sees in front of every question whom it is about: "sedang mengurus"."""
+        if talk.script != drafts.SCRIPT or not moved.replies:
+            return moved
+        who = self.texts.say("wakil.mengurus", draf=drafts.called(moved.talk or talk))
+        first, *others = moved.replies
+        return replace(moved, replies=(replace(first, body=f"{who}\n{first.body}"), *others))
 
     def _start(self, script: str, replacing: bool = False) -> Turn:
         talks = tuple(t for t in self.state.talks if not (replacing and t.script == script))

@@ -37,7 +37,7 @@ OPENS: Mapping[EventName, tuple[str, str]] = {
 _OFFICER_DONE = frozenset({*OPENS, EventName.CASE_CLOSED, EventName.OUTCOME_CONFIRMED})
 """After these the bot speaks again: it has a question of its own, or there is nothing left to talk about."""
 
-ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan", "dicabut")
+ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan", "dicabut", "tugas")
 """Kinds of alert to an officer."""
 
 SENTENCES: Mapping[str, frozenset[str]] = (
@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, frozenset[str]] = (
     | {f"kabar.{word}_tertutup": _PLAIN for word in TOLD.values()}
     | {"kabar.dicabut": _PLAIN, "kabar.dicabut_tertutup": _PLAIN}
     | {"kabar.dibuka_darurat": _PLAIN, "kabar.dibuka_darurat_tertutup": _PLAIN}
+    | {"kabar.tentang": frozenset({"siapa"})}
     | {f"kabar.siaga.{kind}": frozenset({"nomor"}) for kind in ALERTS}
 )
 
@@ -79,6 +80,8 @@ def news(
         janji=brief.promise,
         isi=event.text,
     )
+    if brief.who:
+        body = f"{texts.say('kabar.tentang', siapa=brief.who)}\n{body}"
     reply = Reply(body.strip(), step=f"kabar.{event.name.value}", case=brief.id)
     if event.name is EventName.OUTCOME_CONFIRMED and event.actor == "resident":
         how = asked(brief.id, texts)

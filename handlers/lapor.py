@@ -30,7 +30,7 @@ def lapor(facts: Facts, about: str) -> Play:
         return "tambah_ke"
     yield Tell("cerita")
     spoken = yield Heard("suara")
-    need = yield from _need(facts)
+    need = yield from need_of(facts)
     if need == OUTSIDE and (yield from _outside()) == "tidak":
         return "di_luar"
 
@@ -75,7 +75,7 @@ def _elsewhere() -> Play:
     return (yield Choose("alamat", ("sini", "luar"), quoting="luar"))
 
 
-def _need(facts: Facts) -> Play:
+def need_of(facts: Facts) -> Play:
     """Nineteen lines are too many for a phone: a group first, unless something is known already."""
     codes = tuple(facts.categories)
     if not (yield Hint("kebutuhan")):

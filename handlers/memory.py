@@ -54,6 +54,7 @@ def _talk_out(talk: Talk) -> dict[str, Any]:
     out = {
         "id": talk.id,
         "script": talk.script,
+        "code": talk.code,
         "about": talk.about,
         "answers": dict(talk.answers),
         "found": {name: [[p.value, p.band, p.source] for p in heard] for name, heard in talk.found.items()},
@@ -74,6 +75,7 @@ def _talk_in(one: Mapping[str, Any]) -> Talk:
     return Talk(
         id=one["id"],
         script=script,
+        code=one.get("code", ""),
         about=one.get("about", ""),
         answers={name(step): answer for step, answer in one.get("answers", {}).items()},
         found={

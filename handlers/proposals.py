@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from handlers import paste
 from handlers.discreet import wish
 from handlers.outside import place_for
 from handlers.remarks import is_child
-from handlers.turn import Inbound, Proposal
+from handlers.turn import Inbound, Part, Proposal
 from nlu.meaning import Found, Meaning
 
 _NO_RELATION = frozenset({"saya", "keluarga", "tetangga", "warga"})
@@ -16,16 +17,28 @@ _NO_RELATION = frozenset({"saya", "keluarga", "tetangga", "warga"})
 _FOR_WHOM = {"self": "saya", "family": "keluarga", "neighbour": "tetangga", "group": "kelompok"}
 
 
-def enrich(said: Inbound, meaning: Meaning) -> Inbound:
-    """The message with what understanding found in it."""
+def texts_of(text: str) -> list[str]:
+    """What is to be understood of a message: the whole of it, and each person of a pasted list by herself."""
+    return [text, *(entry.text for entry in paste.people(text))]
+
+
+def enrich(said: Inbound, meaning: Meaning, *parts: Meaning) -> Inbound:
+    """The message with what understanding found in it: in the whole, then in each of its `texts_of`."""
+    entries = paste.people(said.text) if parts else []
     return replace(
         said,
+        parts=tuple(_part(entry, one) for entry, one in zip(entries, parts, strict=True)),
         found=proposals(meaning) | said_besides(said.text),
         intent=meaning.intent,
         crisis=meaning.found.crisis,
         also=meaning.also,
         alternatives=meaning.alternatives,
     )
+
+
+def _part(entry: paste.Entry, meaning: Meaning) -> Part:
+    found = proposals(meaning) | said_besides(entry.text)
+    return Part(entry.name, entry.text, found, meaning.also, meaning.found.crisis)
 
 
 def proposals(meaning: Meaning) -> dict[str, tuple[Proposal, ...]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import answers, info, openings, remarks
+from handlers import answers, drafts, info, openings, remarks
 from handlers.besides import noticed, of_danger, recorded_emergency, remarked
+from handlers.field import Field, only_hers
 from handlers.kinds import without_words
 from handlers.petugas import in_charge
 from handlers.same import CLOSED
 from handlers.script import go_on, hear, take
-from handlers.sent import Sent, kept
+from handlers.sent import kept
 from handlers.status import status
 from handlers.texts import Texts
 from handlers.turn import Done, Facts, Inbound, Option, Press, Reply, State, Talk, Turn
@@ -28,18 +29,20 @@ def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Cal
 
 
 @dataclass(frozen=True, slots=True)
-class Reception(Sent):
+class Reception(Field):
     """One message at the desk."""
 
     def turn(self) -> Turn:
-        if self.said.crisis:
+        if self.said.crisis and not (self.facts.facilitator and self.said.parts):
             return self._crisis()
-        word = answers.always(self._words())
+        word = only_hers(answers.always(self._words()), self.facts.facilitator)
         if self.state.human:
             quiet = in_charge(self.state, self.said, self.facts, word, self.new_id)
             return quiet if quiet is not None else self._bot_again()
         if self.said.press is not None:
             return self._pressed(self.said.press)
+        if self.facts.facilitator and (named := self._of_somebody()) is not None:
+            return named
         if sent := kept(self.said):
             return self._sent(sent)
         if (reply := without_words(self.said, self.state, self.texts)) is not None:
@@ -125,11 +128,6 @@ class Reception(Sent):
         options = [Option(one, self._title(one)) for one in self.state.menu]
         return answers.chosen(self.said.text, options) if options else None
 
-    def _title(self, choice: str) -> str:
-        """What the button of a menu said; what is about one thing carries it behind the colon."""
-        word, _, about = choice.partition(":")
-        return info.title(about, self.facts) if word == "program" else self.texts[f"umum.pilihan.{word}"]
-
     def _obeyed(self, choice: str) -> Turn:
         word, _, about = choice.partition(":")
         return self._always(word, about)
@@ -138,6 +136,8 @@ class Reception(Sent):
         talk = self.state.talks[0]
         if answers.greeting(self.said.text):
             asks_her = talk.asked in {"jawaban", "keterangan"}
+            if talk.script == drafts.SCRIPT:
+                return self._told_drafts("wakil.daftar")
             return (
                 self._then_ask(Turn((), self.state), "umum.halo_lagi") if asks_her else self._offer_resume()
             )
@@ -152,7 +152,7 @@ class Reception(Sent):
             return self._informed(info.matching(self.said, self.facts))
         fits = openings.fitting(self.said, self.facts)
         if fits == "lapor":
-            return self._story()
+            return self._begun_for() if self.facts.facilitator else self._story()
         if fits == "darurat":
             return self._crisis() if answers.story(self.said.text) else self._start("darurat")
         if fits == "tambah":

@@ -9,10 +9,12 @@ from handlers.cabut import buka, cabut
 from handlers.darurat import darurat
 from handlers.data import data
 from handlers.kunci import kunci
+from handlers.kunjungan import kunjungan
 from handlers.lapor import lapor
 from handlers.nilai import nilai
 from handlers.petugas import petugas
 from handlers.script import Script
+from handlers.wakil import wakil
 
 SCRIPTS: Mapping[str, Script] = {
     "lapor": lapor,
@@ -26,4 +28,6 @@ SCRIPTS: Mapping[str, Script] = {
     "buka": buka,
     "nilai": nilai,
     "data": data,
+    "wakil": wakil,
+    "kunjungan": kunjungan,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, info, kabar, openings, remarks, sent, status
+from handlers import desk, field, info, kabar, openings, remarks, sent, status
 from handlers.kinds import KINDS
 from handlers.nilai import SCORES
 from handlers.script import STUCK
@@ -36,6 +36,7 @@ EVERYWHERE: Needed = (
     | {f"umum.pilihan.{label}": frozenset() for label in (*SCORES, *info.WAYS_ON, "buka")}
     | {f"{key}": COMMON for key in ("umum.nilai", "umum.dinilai", "cabut.tidak_ada", "cabut.diperiksa", "buka.tidak_ada", "buka.lewat")}
     | dict(info.SENTENCES)
+    | dict(field.SENTENCES)
     | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}
     | {"data.salinan": COMMON | {"isi"}, "data.hapus_terbuka": COMMON | {"laporan"}}
     | {f"data.baris.{what}": frozenset({"nilai"}) for what in OWN_LINES}

@@ -9,7 +9,7 @@ from handlers import answers
 from handlers.step import COMMON, NEWS_OF_THE_STORY, NOT_THAT, SKIPPED, VILLAGE, Offer, Scene, Step, Unclear
 from handlers.turn import Facts, Inbound, Option, Talk
 
-YES_NO_CHOICES = (("ya", "tidak"), ("aman", "jangan"), ("sudah", "belum"), ("luar", "sini"))
+YES_NO_CHOICES = (("ya", "tidak"), ("aman", "jangan"), ("sudah", "belum"), ("ya", "belum"), ("luar", "sini"))
 """Pairs of choices that a plain yes or no answers as well."""
 
 

@@ -78,6 +78,17 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a pasted list says of one person, understood by itself."""
+
+    name: str
+    text: str
+    found: Found = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    crisis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One message of one person on one network (CHANNELS.md 6.1).
 
@@ -122,6 +133,10 @@ class Inbound:
     also: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     press: Press | None = None
+    parts: tuple[Part, ...] = ()
+    """The people of a pasted list."""
+    quoted_talk: str = ""
+    """Id of the talk in which the quoted message of ours was said."""
     quoted_case: str = ""
     """Id of the case that the quoted message of ours was about."""
     unlocked: str = ""
@@ -175,6 +190,8 @@ class Talk:
     """Name of the step asked last."""
     was: Mapping[str, str] = field(default_factory=dict)
     """Lines of the read-back that were changed there: what stood in them first."""
+    code: str = ""
+    """Short code of a facilitator's draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +250,27 @@ class CaseBrief:
     """Restricted or secret: say no more than number and status word."""
     secret: bool = False
     """Not even that, without the access word."""
+    who: str = ""
+    """Whom it is about, for the facilitator who entered it; empty for residents and for guarded cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskBrief:
+    """Work that was given to this person, as she is told of it."""
+
+    id: str
+    kind: str
+    """transcribe | visit | verify | deliver_news"""
+    case: str
+    """Id of the case."""
+    number: str
+    who: str
+    place: str
+    text: str
+    due: str
+    """A day in words."""
+    today: bool
+    """Due today, or late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +316,10 @@ class Facts:
     """Id of the case about which an officer is writing with this person just now; empty: none is."""
     staff: bool = False
     """The contact point belongs to an officer or facilitator with an account."""
+    facilitator: bool = False
+    """She is a facilitator today."""
+    tasks: tuple[TaskBrief, ...] = ()
+    """What was given to her and is not done, the most pressing first."""
 
 
 # --- what comes of it --------------------------------------------------------------------------------

@@ -45,7 +45,18 @@ class Words(Desk):
             "baru": lambda: self._start("lapor", replacing=True),
         }
         act = acts.get(word)
+        if act is None and self.facts.facilitator:
+            return self._field_word(word, about)
         return act() if act else self._menu()
+
+    def _field_word(self, word: str, about: str) -> Turn:
+        """What only a facilitator may say (handlers/field.py)."""
+        return self._menu()
+
+    def _title(self, choice: str) -> str:
+        """What the button of a menu said; what is about one thing carries it behind the colon."""
+        word, _, about = choice.partition(":")
+        return info.title(about, self.facts) if word == "program" else self.texts[f"umum.pilihan.{word}"]
 
     # --- her cases ------------------------------------------------------------------------------------
 
@@ -89,7 +100,7 @@ class Words(Desk):
         if not self.state.talks:
             return self._menu()
         gone, *others = self.state.talks
-        key = "umum.dibatalkan" if gone.script == "lapor" else "umum.dilewati"
+        key = "umum.dibatalkan" if gone.script in {"lapor", "wakil"} else "umum.dilewati"
         after = replace(self.state, talks=tuple(others), menu=())
         return self._with(after)._then_ask(Turn((self._reply(key),), after))
 

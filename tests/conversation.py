@@ -31,6 +31,7 @@ from handlers.turn import (
     Press,
     Reply,
     State,
+    TaskBrief,
     Turn,
 )
 from nlu.meaning import Meaning
@@ -45,6 +46,12 @@ SENT: Mapping[str, MediaKind] = {
 }
 PIN = "[lokasi]"
 ALBUM = "[foto album]"
+FACILITATOR = "fasilitator"
+TASKS = (
+    TaskBrief("k1", "visit", CASE.format(n=9), "SLRT 7K4M-9XQ9-C", "Wati", "Matangaji, Kec. Sumber", "Lihat keadaan rumahnya.", "Kamis, 26 November", today=True),
+    TaskBrief("k2", "deliver_news", CASE.format(n=8), "SLRT 7K4M-9XQ8-C", "Rasmini", "Sendang, Kec. Sumber", "Laporan dikirim ke Dinas Kesehatan.", "Senin, 30 November", today=False),
+)  # fmt: skip
+"""What a facilitator has to do, for conversations that ask."""
 OFFICER_GONE = "petugas_pergi"
 """Stands for hours in which no officer wrote."""
 
@@ -85,12 +92,16 @@ class Conversation:
             said = replace(said, kind="choice", text="", press=self._press(text.removeprefix("[tombol] ")))
         else:
             said = without_secrets(said)
-            said = proposals.enrich(said, self.understand(said.text))
+            meanings = [self.understand(one) for one in proposals.texts_of(said.text)]
+            said = proposals.enrich(said, *meanings)
             said = replace(said, unlocked=self.words.get(text, ""))
         return self._answered(reception.receive(self.state, said, self.facts, self.texts, self._new_id))
 
     def event(self, name: str, text: str) -> list[str]:
-        """Something happened to the newest case."""
+        """Something happened to the newest case, or it is a facilitator who writes."""
+        if name == FACILITATOR:
+            self.facts = replace(self.facts, facilitator=True, staff=True, tasks=TASKS if text else ())
+            return []
         brief = self.facts.cases[0]
         if name == "question_asked":
             brief = replace(brief, status="needs_info", question=text)
@@ -127,7 +138,7 @@ class Conversation:
 
     def _carried_out(self, done: Done) -> list[Reply]:
         """What the case room would do, as far as a conversation sees it."""
-        if done.outcome in {"buka_kasus", "catat_darurat"}:
+        if done.outcome in {"buka_kasus", "catat_darurat", "buka_kasus_wakil"}:
             n = len(self.facts.cases) + 1
             brief = CaseBrief(
                 CASE.format(n=n), f"SLRT 7K4M-9XQ{n}-C",
@@ -135,6 +146,8 @@ class Conversation:
                 "received", promise="Petugas mengecek paling lambat Jumat, 27 November.",
                 category=done.told.get("kebutuhan", ""), subject="self" if done.told.get("untuk_siapa") == "saya" else "other",
             )  # fmt: skip
+            if done.outcome == "buka_kasus_wakil":
+                brief = replace(brief, who=done.told.get("nama_warga", ""))
             if done.told.get("kebutuhan") in self.facts.secret or done.told.get("bahaya") == "violence":
                 brief = replace(brief, guarded=True, secret=True)
             self.facts = replace(self.facts, cases=(brief, *self.facts.cases))
@@ -149,6 +162,11 @@ class Conversation:
             self._now(done.told["laporan"], status)
             name = EventName.CASE_CLOSED if done.outcome == "cabut" else EventName.CASE_REOPENED
             return self._told(name, data={"reason": "withdrawn"} if done.outcome == "cabut" else {})
+        if done.outcome == "tugas_selesai":
+            self.facts = replace(
+                self.facts, tasks=tuple(t for t in self.facts.tasks if t.case != done.talk.about)
+            )
+            return [Reply(self.texts["wakil.tugas_dicatat"])]
         if done.outcome == "nilai":
             return [Reply(self.texts["umum.dinilai"])]
         if done.outcome == "jawab":
@@ -188,7 +206,7 @@ class Conversation:
             self.texts,
             self._new_id,
             emergency,
-            not {"nik", "kerahasiaan"} & set(self.done[-1].told),
+            not {"nik", "kerahasiaan", "persetujuan"} & set(self.done[-1].told),
         )
         return list(turn.replies) if turn else []
 
@@ -215,7 +233,7 @@ def shown(reply: Reply) -> Iterator[str]:
 def outcome(done: Done) -> Iterator[str]:
     """An outcome with everything told."""
     yield f"= {done.outcome}"
-    yield from (f"  {name}: {said}" for name, said in done.told.items())
+    yield from (f"  {name}: {' / '.join(said.splitlines())}" for name, said in done.told.items())
     if done.talk.also:
         yield f"  (juga): {', '.join(done.talk.also)}"
 
@@ -227,7 +245,7 @@ def replay(path: Path, conversation: Conversation) -> str:
         if line.startswith("#"):
             out.append(line)
         elif line.startswith("> "):
-            out += ["", line, *conversation.say(line.removeprefix("> "))]
+            out += ["", line, *conversation.say(line.removeprefix("> ").replace("\\n", "\n"))]
         elif line.startswith("! "):
             name, _, text = line.removeprefix("! ").partition(" | ")
             out += ["", line, *conversation.event(name, text)]

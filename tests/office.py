@@ -20,7 +20,8 @@ from cases.db import Database
 from cases.events import Event
 from cases.messages import NewInbound
 from cases.store import CaseRow
-from handlers.turn import Inbound, Proposal
+from handlers import memory
+from handlers.turn import Inbound, Proposal, State
 from tests.builders import NOW
 
 T = TypeVar("T")
@@ -44,20 +45,33 @@ class Office:
     async def hears(self, text: str, found: dict[str, str] | None = None, **more: Any) -> list[str]:
         """One message of Budi's through the whole turn; the bodies of what was queued for him."""
         said = Inbound("console", "console", "", "", "console:budi", "text", text=text)
+        quoting = more.pop("quoting", "")
         heard = {step: (Proposal(value, "sure", "code"),) for step, value in (found or {}).items()}
         intent = "report" if "kebutuhan" in heard else ""
-        return await self._turn(replace(said, found=heard, **{"intent": intent, **more}))
+        return await self._turn(replace(said, found=heard, **{"intent": intent, **more}), quoting)
 
-    async def _turn(self, said: Inbound) -> list[str]:
+    async def state(self) -> State:
+        """What Budi's conversation remembers."""
+
+        def question(tx: Connection) -> State:
+            conversation = messages.conversation_of(tx, "console", "console", "console:budi")
+            assert conversation
+            return memory.load(messages.lock_conversations(tx, [conversation])[conversation].state)
+
+        return await self.db.write(question)
+
+    async def _turn(self, said: Inbound, quoting: str = "") -> list[str]:
+        """`quoting`: the id of the talk whose newest question is quoted."""
         key = f"k{next(self._keys)}"
         body = envelope.dump(said)
         row = NewInbound("console", "console", key, "console:budi", said.kind, body)
 
         def work(tx: Connection) -> list[str]:
+            heard = replace(said, reply_to=_sent_in(tx, quoting)) if quoting else said
             before = bodies(tx)
             messages.store_inbound(tx, [row], NOW)
             [(conversation, [mail])] = messages.peek_mail(tx, 10, 10)
-            self.turns.play(tx, {conversation: [Heard(mail.id, 0, said)]}, NOW)
+            self.turns.play(tx, {conversation: [Heard(mail.id, 0, heard)]}, NOW)
             return bodies(tx)[len(before) :]
 
         return await self.db.write(work)
@@ -97,3 +111,13 @@ class Office:
 def bodies(tx: Connection) -> list[str]:
     rows = messages.sendable(tx, "console", "console", NOW, 1000, clamp=timedelta(hours=1))
     return [row.body for row in rows]
+
+
+def _sent_in(tx: Connection, talk: str) -> str:
+    """The network's id of the newest message of this talk, which is sent now."""
+    rows = messages.sendable(tx, "console", "console", NOW, 1000, clamp=timedelta(hours=1))
+    messages.mark_sending(tx, [row.id for row in rows])
+    sent = [messages.SendResult(row.id, "sent", external_id=str(row.id)) for row in rows]
+    messages.mark_results(tx, sent, NOW)
+    about = {messages.about_sent(tx, row.contact_point_id, str(row.id))[1]: str(row.id) for row in rows}
+    return about[talk]

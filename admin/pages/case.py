@@ -54,8 +54,8 @@ async def page(
 ) -> web.Response:  # fmt: skip
     """The page as it stands now, with what somebody typed into a form that was refused."""
     viewer, number, joints = viewer_of(request), request.match_info["number"], request.app[JOINTS]
-    data = await read(request, lambda tx: case_data.read(tx, viewer, number))
     now = joints.now()
+    data = await read(request, lambda tx: case_data.read(tx, viewer, number, now))
     teller = Teller(data, now, joints.zone)
     verbs = [_kept(verb, draft) for verb in offers.verbs(data, viewer, now)]
     composers = _composers(data, teller, _acts(data, viewer, now), draft)

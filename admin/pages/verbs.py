@@ -15,7 +15,7 @@ from admin import offers, refusals
 from admin.desk import notified, viewer_of
 from admin.joints import JOINTS
 from admin.pages.case import Draft, page
-from cases import areas, attachments, numbers, people_meeting, referrals, service, sessions, store
+from cases import areas, attachments, numbers, people_meeting, referrals, service, sessions, store, tasks
 from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
@@ -109,6 +109,19 @@ def _transcribe(act: Act) -> Event:
     )  # fmt: skip
 
 
+def _task(act: Act) -> Event:
+    return tasks.give(
+        *act.at(), kind=act.chosen("tugas", offers.GIVEN), account_id=_account(act.said("petugas")), text=act.text()
+    )  # fmt: skip
+
+
+def _account(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused("tugas.petugas") from None
+
+
 def _refer(act: Act) -> Event:
     return referrals.refer(
         *act.at(), agency_id=_id(act.said("lembaga")), note=act.said("teks"),
@@ -146,6 +159,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "catat": lambda act: service.note(*act.at(), act.text()),
     "catat-identitas": _identity,
     "tulis-suara": _transcribe,
+    "beri-tugas": _task,
     "terima": lambda act: referrals.accept(*act.at_referral()),
     "tolak": lambda act: referrals.reject(*act.at_referral(), reason=act.said("alasan"), text=act.text()),
     "kembalikan": lambda act: referrals.give_back(

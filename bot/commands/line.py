@@ -129,6 +129,9 @@ def _user(actions: Any) -> None:
         "--area", default="", help="region code the roles hold for (default: the whole office)"
     )
     words.add_argument("--agency", default="", help="code of the agency, for its officers")
+    ending = actions.add_parser("end", help="end somebody's duty and hand over what she has to do")
+    ending.add_argument("login")
+    ending.add_argument("--to", default="", help="login of who takes over (default: anybody of the area)")
 
 
 def main(words: list[str]) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from admin import passwords
 from bot.control import Lines, Say
 from bot.house import House
-from cases import accounts, agencies, areas, audit
+from cases import accounts, agencies, areas, audit, tasks
 from cases.accounts import OPERATOR, Grant, Role
 from cases.errors import Refused
 
@@ -24,7 +24,9 @@ FIRST_ROLES = (Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.BACK_OFFICE)
 
 
 async def user(house: House, arguments: Mapping[str, Any], lines: Lines, say: Say) -> int:
-    """`user add`; the one-time password is the last word printed."""
+    """`user add`; the one-time password is the last word printed. `user end`: a duty is over."""
+    if arguments["action"] == "end":
+        return await _end(house, str(arguments["login"]), str(arguments["to"]), say)
     roles = [_role(name) for name in arguments["role"]]
     area = str(arguments["area"] or house.settings.office.code)
     password = await add(
@@ -32,6 +34,23 @@ async def user(house: House, arguments: Mapping[str, Any], lines: Lines, say: Sa
         [Grant(role, area) for role in roles], agency=str(arguments["agency"]),
     )  # fmt: skip
     await say(f"Account {arguments['login']} is made. One-time password: {password}")
+    return 0
+
+
+async def _end(house: House, login: str, to: str, say: Say) -> int:
+    """Roles end today; open tasks go to a colleague or to anybody of the area, never into nothing."""
+    now = house.clock.now()
+
+    def work(tx: Connection) -> int:
+        account, heir = accounts.by_login(tx, login), accounts.by_login(tx, to) if to else None
+        if account is None or (to and heir is None):
+            raise Refused(f"no account has the login {login if account is None else to!r}")
+        accounts.end_duty(tx, account.id, now)
+        audit.record(tx, OPERATOR, "duty_ended", f"account:{account.id}", now)
+        return tasks.hand_over(tx, now, account.id, heir.id if heir else None)
+
+    moved = await house.db.write(work)
+    await say(f"The duty of {login} has ended. Tasks handed over: {moved}.")
     return 0
 
 

@@ -47,6 +47,8 @@ class NewOutbound:
     conversation_id: UUID
     options: tuple[Choice, ...] = ()
     step: str = ""
+    talk: str = ""
+    """Id of the talk it was said in, so that quoting it finds the talk."""
     case_id: UUID | None = None
     not_before: datetime | None = None
 
@@ -129,7 +131,8 @@ def queue(tx: Connection, rows: Sequence[NewOutbound], now: datetime) -> None:
 
 def _packed(row: NewOutbound) -> dict[str, Any]:
     options = [[choice.id, choice.title, choice.description] for choice in row.options]
-    return {"body": row.body, "options": options, "step": row.step}
+    body = {"body": row.body, "options": options, "step": row.step}
+    return body | ({"talk": row.talk} if row.talk else {})
 
 
 def _stopped(tx: Connection, points: Collection[UUID]) -> set[UUID]:
@@ -336,11 +339,12 @@ def expire(tx: Connection, now: datetime) -> int:
 # --- looking -----------------------------------------------------------------------------------------
 
 
-def case_of_sent(tx: Connection, contact_point_id: UUID, external_id: str) -> UUID | None:
-    """The case that a message of ours to this person was about; None when there is no such message or case."""
+def about_sent(tx: Connection, contact_point_id: UUID, external_id: str) -> tuple[UUID | None, str]:
+    """The case and the talk that a message of ours to this person was about; (None, "") for an unknown message."""
     row = outbound.c
     mine = (row.contact_point_id == contact_point_id, row.external_index == _external(external_id))
-    return tx.scalars(select(row.case_id).where(*mine)).first()
+    found = tx.execute(select(row.case_id, row.body).where(*mine)).first()
+    return (found.case_id, found.body.get("talk", "")) if found else (None, "")
 
 
 def outgoing_count(tx: Connection, channel: str = "") -> int:

@@ -35,9 +35,9 @@ from handlers import texts as sentences
 from handlers.places import PlaceList
 from handlers.turn import Inbound, Media
 from nlu.places import Gazetteer
+from nlu.understanding import Understanding
 from tests.fakes import StillClock
 from tests.simulator.persona import Sends, Shown
-from tests.simulator.understanding import Oracle
 
 ROOT = Path(__file__).resolve().parents[2]
 REGIONS = ROOT / "tests" / "wilayah"
@@ -54,7 +54,7 @@ class SimulatedHouse:
 
     db: Database
     clock: StillClock
-    oracle: Oracle
+    oracle: Understanding
     facts: OfficeFacts
     notices: Notices
     lessons: Lessons
@@ -63,7 +63,7 @@ class SimulatedHouse:
     _duplicates: dict[str, NewInbound] = field(default_factory=dict)
 
     @classmethod
-    async def open(cls, folder: Path, oracle: Oracle, gazetteer: Gazetteer) -> SimulatedHouse:
+    async def open(cls, folder: Path, oracle: Understanding, gazetteer: Gazetteer) -> SimulatedHouse:
         """An empty office with its starter data."""
         url = f"sqlite:///{folder}/sambung.db"
         await migrate(url, OFFICE)
@@ -149,6 +149,16 @@ class SimulatedHouse:
                 desk = messages.lock_conversations(tx, [conversation])[conversation]
                 cases[address] = store.for_contact(tx, desk.contact_point_id, limit=50)[::-1]
             return cases
+
+        return await self.db.write(found)
+
+    async def state_of(self, address: str) -> str:
+        """What a conversation remembers, as it is stored."""
+
+        def found(tx: Connection) -> str:
+            conversation = messages.conversation_of(tx, CHANNEL, CHANNEL, address)
+            assert conversation
+            return messages.lock_conversations(tx, [conversation])[conversation].state
 
         return await self.db.write(found)
 

@@ -61,7 +61,7 @@ async def _shard(conversations: int, seed: int) -> Outcome:
     draw, outcome = Random(seed), Outcome(Scores())
     gazetteer = Gazetteer.for_regency(REGIONS, OFFICE)
     meant: dict[str, str] = {}
-    oracle = Oracle(gazetteer, meant, sorted(_categories()), seed)
+    oracle = Oracle(gazetteer, meant, sorted(category_names()), seed)
     folder = Path(tempfile.mkdtemp(prefix="sambung-sim-", dir=_memory()))
     house = await SimulatedHouse.open(folder, oracle, gazetteer)
     officer = await house.officer()
@@ -69,7 +69,7 @@ async def _shard(conversations: int, seed: int) -> Outcome:
         for start in range(0, conversations, WAVE):
             people = [_persona(n, draw) for n in range(start, min(start + WAVE, conversations))]
             meant.update({one.story: one.category for persona in people for one in persona.truths})
-            await _wave(house, people, draw, outcome)
+            await _wave(house, oracle, people, draw, outcome)
             await go_on(house, people, officer, draw, outcome.scores)
         outcome.scores.lost = await house.lost()
         outcome.scores.crashes = await house.crashed()
@@ -79,7 +79,9 @@ async def _shard(conversations: int, seed: int) -> Outcome:
     return outcome
 
 
-async def _wave(house: SimulatedHouse, people: Sequence[Persona], draw: Random, outcome: Outcome) -> None:
+async def _wave(
+    house: SimulatedHouse, oracle: Oracle, people: Sequence[Persona], draw: Random, outcome: Outcome
+) -> None:
     """Everybody answers once in each round, until all are done."""
     by_address = {persona.address: persona for persona in people}
     waiting = set(by_address)
@@ -87,7 +89,7 @@ async def _wave(house: SimulatedHouse, people: Sequence[Persona], draw: Random, 
         (address, sends) for address, persona in by_address.items() for sends in persona.next([])
     ]
     for _ in range(ROUNDS):
-        house.oracle.down = draw.random() < DOWN
+        oracle.down = draw.random() < DOWN
         await house.hear(mail, TWICE, draw)
         if draw.random() < RESTART / 2:  # stored, and nobody has answered yet
             house.restart()
@@ -131,7 +133,7 @@ def _persona(n: int, draw: Random) -> Persona:
     own = Random(draw.random())
     truths = [truth(own, _villages(), habit) for _ in range(habit.people)]
     buttons = habit.name != "tanpa tombol" and own.random() >= BUTTONLESS
-    return Persona(f"sim:{n}", habit, truths, own, _categories(), _groups(), _group_names(), buttons)
+    return Persona(f"sim:{n}", habit, truths, own, category_names(), _groups(), _group_names(), buttons)
 
 
 @cache
@@ -143,7 +145,8 @@ def _group_names() -> dict[str, str]:
 
 
 @cache
-def _categories() -> dict[str, str]:
+def category_names() -> dict[str, str]:
+    """Code -> name of the example office."""
     rows = yaml.safe_load((ROOT / "cases/starter/cirebon/categories.yml").read_text(encoding="utf-8"))
     return {row["code"]: row["name"] for row in rows}
 
