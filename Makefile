@@ -32,7 +32,7 @@ format:  ## let ruff format the code
 talk: setup  ## talk to the bot in this terminal, without any network
 	@$(PYTHON) -m bot talk
 
-preview: setup  ## print every script as a page to review, with all its branches and sentences
+preview: setup  ## write the book of all conversations, a page for each script, into data/buku
 	@$(PYTHON) -m bot preview
 
 simulate: setup-test  ## ten thousand synthetic residents talk with the whole house; prints what went right and wrong

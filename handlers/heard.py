@@ -19,6 +19,8 @@ class Heard(Step):
     """What it is when nothing was heard."""
     sample: str = ""
     """A value for walks through the scripts, when something depends on it."""
+    each: bool = False
+    """What follows depends on which of the named values it is, not only on whether there is one."""
     part: str = "pilihan"
     """Where the sentences of the named values stand; `pilihan` holds titles of buttons, which are short."""
 
@@ -36,7 +38,8 @@ class Heard(Step):
 
     def samples(self, facts: Facts) -> tuple[str, ...]:
         nothing = () if self.default else ("",)
-        return (*nothing, *((self.sample,) if self.sample else ()), *sorted(self.named))
+        named = sorted(self.named) if self.each else sorted(self.named)[:1]
+        return (*nothing, *((self.sample,) if self.sample else ()), *named)
 
     def parts(self) -> Mapping[str, frozenset[str]]:
         return {f"{self.part}.{value}": frozenset() for value in self.named}

@@ -17,6 +17,8 @@ OUTSIDE = "di_luar_slrt"
 MISCONDUCT = "penyimpangan"
 NAMELESS = frozenset({"kekerasan", "anak", MISCONDUCT})
 """Needs for which nobody is asked who she is (TRUST.md P2)."""
+DIFFERENT = NAMELESS | {"kesehatan", OUTSIDE}
+"""Needs that are asked about in another way than the rest."""
 ACCUSED = ("desa", "dinsos", "slrt", "lain", "tidak_tahu")
 """Whom a misconduct is reported of; the case stays away from them (cases/exclusion.py)."""
 CONSENT = "2026-12"
@@ -37,7 +39,7 @@ def lapor(facts: Facts, about: str) -> Play:
     if need == MISCONDUCT:
         yield Choose("terlapor", ACCUSED)
     whom = yield Choose("untuk_siapa", ("saya", "keluarga", "tetangga", "kelompok"))
-    wish = yield Heard("kerahasiaan", named=frozenset(WISHES), part="baca")
+    wish = yield Heard("kerahasiaan", named=frozenset(WISHES), each=True, part="baca")
     yield Heard("pelapor_anak")
     same = same_case(facts, need, whom, but=about)
     if same is not None and (yield Same("sama", same)) == same.id:

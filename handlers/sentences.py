@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, field, info, kabar, openings, remarks, sent, status
+from handlers import desk, field, info, kabar, lapor, openings, remarks, sent, status
 from handlers.kinds import KINDS
 from handlers.nilai import SCORES
 from handlers.script import STUCK
@@ -58,7 +58,7 @@ EVERYWHERE: Needed = (
 def needed(facts: Facts, texts: Texts) -> Needed:
     """Every sentence that can be said, with its placeholders; what is optional only when it is there."""
     keys: dict[str, frozenset[str]] = dict(EVERYWHERE)
-    facts = with_a_case(facts)
+    facts = walked(facts)
     for name, script in SCRIPTS.items():
         for branch in branches(script, facts):
             for step, _ in branch.steps:
@@ -70,11 +70,18 @@ def needed(facts: Facts, texts: Texts) -> Needed:
     return keys
 
 
-def with_a_case(facts: Facts) -> Facts:
-    """The facts of somebody who has an open case, so that a walk comes to what is asked only then."""
-    need = next((code for code in facts.categories), "")
-    known = CaseBrief("contoh", "SLRT 0000-0000-0", need, "received", category=need, subject="self")
-    return replace(facts, cases=(known,))
+def walked(facts: Facts) -> Facts:
+    """The facts of somebody who has an open case, so that a walk comes to what is asked only then.
+
+    Of the needs that are all treated alike one is enough: every branch is walked, not every word of it.
+    """
+    special = lapor.DIFFERENT | facts.secret
+    plain = next((code for code in facts.categories if code not in special), "")
+    kept = {code: name for code, name in facts.categories.items() if code in special or code == plain}
+    groups = {name: tuple(code for code in codes if code in kept) for name, codes in facts.groups.items()}
+    known = CaseBrief("contoh", "SLRT 0000-0000-0", plain, "received", category=plain, subject="self")
+    groups = {name: codes or (plain,) for name, codes in groups.items()}
+    return replace(facts, categories=kept, groups=groups, cases=(known,))
 
 
 def complaints(texts: Texts, facts: Facts) -> list[str]:

@@ -57,21 +57,21 @@ def load(folder: Path, overlay: Path | None = None) -> Texts:
     theirs = _read(overlay) if overlay else {}
     unknown = sorted(set(theirs) - set(ours))
     if unknown:
-        raise BadTexts([f"{_place(key)}: nama ini tidak dikenal" for key in unknown])
+        raise BadTexts([f"{place(key)}: nama ini tidak dikenal" for key in unknown])
     return Texts(ours | theirs)
 
 
 def check(texts: Texts, needed: Needed) -> list[str]:
     """What is wrong, a line each: a missing sentence, one nobody says, a misspelt {placeholder}, a long label."""
-    wrong = [f"{_place(key)}: kalimat ini belum ada" for key in needed if key not in texts]
+    wrong = [f"{place(key)}: kalimat ini belum ada" for key in needed if key not in texts]
     for key in texts:
         if key not in needed:
-            wrong.append(f"{_place(key)}: kalimat ini tidak dipakai")
+            wrong.append(f"{place(key)}: kalimat ini tidak dipakai")
             continue
         strange = _placeholders(texts[key]) - needed[key]
-        wrong += [f"{_place(key)}: {{{name}}} tidak dikenal di sini" for name in sorted(strange)]
+        wrong += [f"{place(key)}: {{{name}}} tidak dikenal di sini" for name in sorted(strange)]
         if is_label(key) and len(texts[key]) > LABEL:
-            wrong.append(f"{_place(key)}: tombol paling panjang {LABEL} huruf")
+            wrong.append(f"{place(key)}: tombol paling panjang {LABEL} huruf")
     return sorted(wrong)
 
 
@@ -113,7 +113,7 @@ def _flat(content: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, s
             yield f"{before}{key}", str(value).strip()
 
 
-def _place(key: str) -> str:
+def place(key: str) -> str:
     """Where an editor finds a key: "lapor.yml, desa.tanya"."""
     file, _, rest = key.partition(".")
     return f"{file}.yml, {rest}"

@@ -21,8 +21,9 @@ class Branch:
 
     @property
     def questions(self) -> list[Step]:
-        """What a person who tells nothing unasked is asked."""
-        return [step for step, _ in self.steps if not isinstance(step, Heard | Hint)]
+        """What a person who tells nothing unasked is asked; what she has answered is not asked again."""
+        asked = {step.name: step for step, _ in reversed(self.steps) if not isinstance(step, Heard | Hint)}
+        return list(reversed(asked.values()))
 
 
 class Endless(Exception):

@@ -15,6 +15,7 @@ from bot.control import LONGEST_PATH, socket_path
 from bot.house import channels_of
 from cases import crypto
 from cases.errors import ConfigError
+from handlers import plain_words, texts
 
 FREE = 0.10
 """Part of the disk that should be free (TRUST.md R10)."""
@@ -43,7 +44,7 @@ async def doctor(settings: Settings) -> int:
 
 async def _look(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "3.11 or newer is needed")
-    for look in (_disk, _keys, _regions, _panel_files, _control, _processor, _rasa):
+    for look in (_disk, _keys, _regions, _panel_files, _control, _processor, _rasa, _wording):
         yield look(settings)
     for name, check in _channel_checks(settings):
         yield await check(name)
@@ -81,6 +82,16 @@ def _panel_files(settings: Settings) -> Finding:
 def _control(settings: Settings) -> Finding:
     path = socket_path(settings.data)
     return Finding(len(str(path)) <= LONGEST_PATH, f"control socket at {path}")
+
+
+def _wording(settings: Settings) -> Finding:
+    """An office's own wording is held against the same gate as ours."""
+    overlay = Path(settings.office.texts) if settings.office.texts else None
+    try:
+        found = plain_words.findings(texts.load(ROOT / "texts", overlay))
+    except texts.BadTexts as error:
+        found = list(error.complaints)
+    return Finding(not found, "wording of the sentences", "; ".join(found))
 
 
 def _processor(settings: Settings) -> Finding:

@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("train", help="train the understanding when its inputs changed")
     commands.add_parser("doctor", help="look for what is wrong with this installation")
-    commands.add_parser("preview", help="every script as a page to review")
+    commands.add_parser("preview", help="the book of all conversations, a page for each script")
     commands.add_parser("demo", help="synthetic people and forty cases to look at")
     _talk(commands.add_parser("talk", help="talk to the bot in this terminal"))
     _understand(commands.add_parser("understand", help="what understanding finds in a text"))

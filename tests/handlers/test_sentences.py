@@ -14,8 +14,8 @@ from handlers.texts import BadTexts, Texts, check
 from handlers.turn import Facts
 from handlers.walk import branches
 
-MOST_QUESTIONS = 10
-"""Story and read-back counted: somebody who tells nothing, has a matter of others, wants it
+MOST_QUESTIONS = 11
+"""Story and read-back counted: somebody who tells nothing, has an open case and a matter of others, wants it
 secret, and names a place that is not ours."""
 
 
@@ -25,7 +25,7 @@ def test_our_sentences_are_complete_and_all_are_said(texts: Texts, facts: Facts)
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_every_branch_of_a_script_ends_and_asks_little(name: str, facts: Facts) -> None:
-    ways = list(branches(SCRIPTS[name], facts))
+    ways = list(branches(SCRIPTS[name], sentences.walked(facts)))
 
     assert ways
     assert max(len(way.questions) for way in ways) <= MOST_QUESTIONS
