@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -21,6 +22,8 @@ class Joints:
     now: Callable[[], datetime]
     notify: Callable[[Connection, Event], None]
     """Queues what an event causes, in the transaction of the event."""
+    send_code: Callable[[Connection, UUID, str, str], bool]
+    """A code to the chats of an account: (account, case number, code); False when it has none."""
     committed: Callable[[], None]
     """Something was queued: the outbox may look."""
     office: str

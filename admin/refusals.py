@@ -34,6 +34,8 @@ RULES = {
     "identitas.nomor": "NIK atau nomor KK itu tidak mungkin benar. Periksa lagi 16 angkanya.",
     "temu.salah": 'Kode temu itu tidak berlaku. Minta warga membuat kode baru dengan mengetik "kode temu".',
     "temu.tunggu": "Terlalu banyak kode temu yang salah. Coba lagi satu jam lagi.",
+    "tautan.kode": "Kode itu tidak cocok atau sudah lewat. Minta kode baru.",
+    "tautan.sering": "Kode baru saja dikirim. Tunggu satu menit.",
     "tugas.petugas": "Pilih fasilitator yang bertugas di wilayah kasus ini.",
     "kiriman.tidak_ada": "Pesan suara itu tidak ada di kasus ini.",
     "kasus.kategori": "Kategori itu tidak ada.",

@@ -90,6 +90,7 @@ GIVE_BACK_REASONS = {
     "other": "Alasan lain",
 }
 REASONS = REJECT_REASONS | GIVE_BACK_REASONS
+CLOSED = "Kasus tertutup"
 TASKS = {
     "transcribe": "Dengar dan ketik",
     "visit": "Kunjungan",
@@ -107,6 +108,7 @@ ROLES = {
     "manager": "Manajer SLRT",
     "agency_officer": "Petugas penghubung OPD",
     "agency_head": "Kepala OPD",
+    "agency_contact": "Kontak OPD tanpa akun",
     "signer": "Penanda tangan",
     "admin": "Admin sistem",
     "auditor": "Pengawas",

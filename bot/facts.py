@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.briefs import brief
+from bot.referral_briefs import waiting
 from cases import accounts, agencies, areas, numbers, people, store, tasks
 from cases.messages import Desk
 from cases.roles import Role, Viewer
@@ -18,7 +19,7 @@ from cases.starter import OfficeData
 from cases.tasks import Task
 from handlers.dates import in_words
 from handlers.texts import Texts
-from handlers.turn import Facts, Found, Places, Programme, Proposal, TaskBrief
+from handlers.turn import Facts, Found, Places, Programme, Proposal, ReferralBrief, TaskBrief
 
 OFFICER_STAYS = timedelta(hours=12)
 """So long after her last message an officer is in charge of the chat: over one evening, never over a weekend."""
@@ -36,6 +37,8 @@ class OfficeFacts:
     places: Places
     data: OfficeData
     texts: Texts
+    address: str = ""
+    """Where the internet reaches us, for links: https://host."""
     learning: bool = False
     """Corrected stories may become lessons (nlu.lessons in config.yml)."""
 
@@ -57,17 +60,22 @@ class OfficeFacts:
             learning=self.learning,
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,
+            referrals=self._referrals(tx, desk, now),
             facilitator=viewer is not None,
             tasks=self._tasks(tx, viewer, now) if viewer else (),
         )
 
     def _facilitator(self, tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
         """Who writes, when she is a facilitator today."""
-        account = accounts.by_id(tx, desk.staff_id) if desk.staff_id else None
-        if account is None or not account.active:
-            return None
-        viewer = accounts.viewer_of(tx, account, now)
-        return viewer if Role.FACILITATOR in viewer.roles() else None
+        viewer = _account_of(tx, desk, now)
+        return viewer if viewer and Role.FACILITATOR in viewer.roles() else None
+
+    def _referrals(self, tx: Connection, desk: Desk, now: datetime) -> tuple[ReferralBrief, ...]:
+        """What waits for her agency, when she answers for one by chat."""
+        viewer = _account_of(tx, desk, now)
+        if viewer is None or Role.AGENCY_CONTACT not in viewer.roles():
+            return ()
+        return waiting(tx, viewer, self.texts, self.zone, now)
 
     def _tasks(self, tx: Connection, viewer: Viewer, now: datetime) -> tuple[TaskBrief, ...]:
         given = tasks.of_account(tx, viewer.account_id) if viewer.account_id else []
@@ -83,6 +91,12 @@ class OfficeFacts:
             id=str(one.id), kind=one.kind, case=str(one.case_id), number=numbers.shown(one.number),
             who=person.name if person else "", place=place, text=one.text, due=in_words(day), today=day <= today,
         )  # fmt: skip
+
+
+def _account_of(tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
+    """The account this chat is linked to, with the roles it has today."""
+    account = accounts.by_id(tx, desk.staff_id) if desk.staff_id else None
+    return accounts.viewer_of(tx, account, now) if account and account.active else None
 
 
 def _in_force(catalogue: Iterable[agencies.Programme], today: date) -> tuple[Programme, ...]:

@@ -113,7 +113,13 @@ class House:
         data = await database.read(starter.office_data)
         learning = settings.nlu.lessons
         office = OfficeFacts(
-            settings.office.name, ZoneInfo(settings.office.timezone), PlaceList(places), data, texts, learning
+            settings.office.name,
+            ZoneInfo(settings.office.timezone),
+            PlaceList(places),
+            data,
+            texts,
+            settings.public_url,
+            learning,
         )
         _check(texts, office)
         notices = Notices(texts, office, settings.line.reply_hours)

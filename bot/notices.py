@@ -11,11 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot import referral_briefs
 from bot.briefs import brief
 from bot.facts import OfficeFacts
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import accounts, messages, people, store, tasks
+from cases import accounts, messages, numbers, people, referral_links, store, tasks
 from cases.events import Event, EventName
 from cases.exclusion import alerted
 from cases.messages import Desk
@@ -27,7 +28,7 @@ from handlers.texts import Texts
 from handlers.turn import Reply, State, Turn
 
 _DESK = (Role.BACK_OFFICE, Role.SUPERVISOR)
-_AGENCY = (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)
+_AGENCY = (Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.AGENCY_CONTACT)
 
 ALERTS: dict[EventName, str] = {
     EventName.REFERRAL_SENT: "rujukan_baru",
@@ -105,10 +106,37 @@ class Notices:
             return
         about = brief(tx, case, self._texts, self._office.zone)
         reply = kabar.alert(kind, about, self._texts)
-        for _, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
+        for account, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
             desk = messages.desk_of(tx, chat)
             if desk is not None:
-                self._queue(tx, desk, [reply], f"{event.id}:{chat}", "alert", now)
+                own = self._for_contact(tx, event, account, kind, now) or reply
+                self._queue(tx, desk, [own], f"{event.id}:{chat}", "alert", now)
+
+    def _for_contact(
+        self, tx: Connection, event: Event, account_id: UUID, kind: str, now: datetime
+    ) -> Reply | None:
+        """Who has no panel answers here: buttons, and a link that shows the rest. None for people with an account."""
+        account = accounts.by_id(tx, account_id)
+        viewer = accounts.viewer_of(tx, account, now) if account else None
+        if viewer is None or Role.AGENCY_CONTACT not in viewer.roles() or event.referral_id is None:
+            return None
+        referral = store.read_referral(tx, event.referral_id)
+        case = store.read_case(tx, event.case_id)
+        if kind == "dicabut":
+            return kabar.revoked(numbers.shown(case.number), self._texts)
+        about = referral_briefs.brief(tx, referral, case, viewer, self._texts, self._office.zone, now)
+        token = referral_links.make(tx, referral, account_id, now)
+        return kabar.referred(kind, about, f"{self._office.address}/t/{token}", self._texts)
+
+    def code(self, tx: Connection, account_id: UUID, number: str, code: str, now: datetime) -> bool:
+        """The code that opens the names behind a link, to the contact's own chats; False when she has none."""
+        chats = [messages.desk_of(tx, chat) for _, chat in accounts.linked_chats(tx, [account_id])]
+        reply = Reply(self._texts.say("rujukan.kode", kode=code, nomor=number), step="rujukan.kode")
+        for desk in filter(None, chats):
+            self._queue(
+                tx, desk, [reply], f"kode:{desk.contact_point_id}:{now.isoformat()}"[:78], "alert", now
+            )
+        return any(chats)
 
     def _who(self, tx: Connection, event: Event, case: CaseRow, now: datetime) -> list[UUID]:
         """The agency for what went to it, otherwise the secretariat of the area; never whoever acted."""

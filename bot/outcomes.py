@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.agency_answers import AgencyAnswers
 from bot.ending import Ending, Result
 from bot.field_work import FieldWork
 from bot.lessons import Lessons
@@ -26,7 +27,7 @@ class Outcomes:
         """`learning`: the read-back said that the story may teach the bot."""
         reports = Reports(notices, texts, lessons, learning=learning)
         wishes, own = Wishes(notices, texts), OwnData(notices, texts)
-        field = FieldWork(notices, texts, reports)
+        field, agency = FieldWork(notices, texts, reports), AgencyAnswers(notices, texts)
         self._acts: Mapping[str, Callable[[Ending], Result]] = {
             "buka_kasus": reports.open,
             "catat_darurat": reports.emergency,
@@ -53,6 +54,11 @@ class Outcomes:
             "buka_kasus_wakil": field.open,
             "tugas_selesai": field.task_done,
             "catat_kunjungan": field.visited,
+            "rujukan_terima": agency.accept,
+            "rujukan_bukan": agency.refuse,
+            "rujukan_data": agency.ask,
+            "rujukan_selesai": agency.finish,
+            "lewat": lambda end: Result(end.state),
         }
 
     def carry_out(self, tx: Connection, desk: Desk, done: Done, state: State, now: datetime) -> Result:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from sqlalchemy import Connection
 
-from admin.app import panel
+from admin.app import links, panel
 from admin.joints import Joints
 from bot import doors
 from bot.channels.webchat import WebChat
@@ -26,7 +26,9 @@ def application(house: House) -> web.Application:
     if WebChat.name in house.channels:
         room = DurableRoom(house.db, house.acceptor, house.channel(WebChat))
         app.add_routes(chat_routes(room, _page(house), house.clock))
-    app.add_subapp("/panel", panel(_joints(house)))
+    joints = _joints(house)
+    app.add_subapp("/panel", panel(joints))
+    app.add_subapp("/t", links(joints))
     return app
 
 
@@ -53,6 +55,9 @@ def _joints(house: House) -> Joints:
         db=house.db,
         now=house.clock.now,
         notify=notify,
+        send_code=lambda tx, account, number, code: house.notices.code(
+            tx, account, number, code, house.clock.now()
+        ),
         committed=house.wake,
         office=house.settings.office.name,
         zone=house.office.zone,

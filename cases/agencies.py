@@ -9,13 +9,23 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal, or_, select, update
 
 from .calendar import Calendar
 from .deadlines import LIMITS, Clockwork, Limit
 from .dialects import insert_new
-from .models import accounts, agencies, assignments, categories, holidays, programmes, routing_rules, settings
-from .roles import RIGHTS, Right
+from .models import (
+    accounts,
+    agencies,
+    assignments,
+    categories,
+    contact_points,
+    holidays,
+    programmes,
+    routing_rules,
+    settings,
+)
+from .roles import RIGHTS, Right, Role
 from .routing import RoutingRule
 
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
@@ -62,7 +72,11 @@ def agency(tx: Connection, agency_id: UUID) -> Agency | None:
 
 
 def recipients(tx: Connection, agency_id: UUID, today: date) -> list[UUID]:
-    """Accounts that would get a referral to this agency; a route without one is impossible (rule 11)."""
+    """Accounts that would get a referral to this agency; a route without one is impossible (rule 11).
+
+    A contact without an account counts only with a chat: there is nowhere else she would read it.
+    """
+    has_chat = select(literal(1)).where(contact_points.c.staff_id == accounts.c.id).exists()
     grant = assignments.c
     roles = [role for role, rights in RIGHTS.items() if Right.READ_REFERRED in rights]
     statement = (
@@ -72,6 +86,7 @@ def recipients(tx: Connection, agency_id: UUID, today: date) -> list[UUID]:
             accounts.c.agency_id == agency_id,
             accounts.c.active,
             grant.role.in_(roles),
+            or_(grant.role != Role.AGENCY_CONTACT.value, has_chat),
             grant.since <= today,
             grant.until.is_(None) | (grant.until >= today),
         )

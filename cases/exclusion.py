@@ -13,6 +13,10 @@ def hidden_from(viewer: Viewer) -> frozenset[str]:
     """The accused whose cases do not exist for this viewer: no row, no count, no export, no notice."""
     if viewer.kind != "account" or Role.MANAGER in viewer.roles():
         return frozenset()
+    if (
+        viewer.agency_id is not None
+    ):  # it sees what was referred to it, and nothing about it is (cases/referrals.py)
+        return frozenset()
     if any(grant.covers("") for grant in viewer.grants):
         return OWN_HOUSE
     return OWN_HOUSE | {VILLAGE}

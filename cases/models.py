@@ -460,6 +460,25 @@ referrals = Table(
     ),
 )
 
+referral_links = Table(
+    "referral_links",
+    metadata,
+    *_keyed(
+        Column("token_hash", LargeBinary(32), nullable=False),
+        Column("made_at", UtcDateTime, nullable=False),
+        Column("expires_at", UtcDateTime, nullable=False),
+        Column("code_hash", LargeBinary(32)),  # opens the names; sent to the contact's own chat
+        Column("code_until", UtcDateTime),
+        Column("code_tries", Integer, nullable=False, default=0),
+        Column("open_hash", LargeBinary(32)),  # the browser in which the code was typed
+        Column("open_until", UtcDateTime),
+        *_to("referrals", "referral_id", index=True),
+        *_to("accounts", "account_id"),
+        UniqueConstraint("office", "token_hash"),
+    ),
+)
+"""Tasks that are answered without an account (TRUST.md S4, class B)."""
+
 meeting_codes = Table(
     "meeting_codes",
     metadata,

@@ -23,6 +23,8 @@ class Role(StrEnum):
     MANAGER = "manager"
     AGENCY_OFFICER = "agency_officer"
     AGENCY_HEAD = "agency_head"
+    AGENCY_CONTACT = "agency_contact"
+    """Somebody at an agency without an account: answers by chat and by signed link."""
     SIGNER = "signer"
     ADMIN = "admin"
     AUDITOR = "auditor"
@@ -69,6 +71,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MANAGER: _LEAD | {Right.MANAGE_SETTINGS},
     Role.AGENCY_OFFICER: _AGENCY,
     Role.AGENCY_HEAD: _AGENCY,
+    Role.AGENCY_CONTACT: frozenset({Right.READ_REFERRED}),
     Role.SIGNER: frozenset(),
     Role.ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.MANAGE_SETTINGS, Right.READ_AUDIT}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT, Right.READ_FIGURES}),

@@ -49,6 +49,7 @@ ALWAYS: Mapping[str, str] = {
     "kunci": "kunci", "kata kunci": "kunci", "/kunci": "kunci",
     "draf": "draf", "draft": "draf", "daftar draf": "draf", "warga baru": "wakil", "tugas": "tugas", "tugas saya": "tugas",
     "kasus saya": "kasus", "kunjungan": "kunjungan", "kunjungan hari ini": "kunjungan",
+    "rujukan": "rujukan", "daftar rujukan": "rujukan",
     "darurat": "darurat", "/darurat": "darurat",
     "lapor": "lapor", "/lapor": "lapor", "mau lapor": "lapor", "saya mau lapor": "lapor", "lapor baru": "lapor",
 }  # fmt: skip

@@ -153,6 +153,7 @@ TITLES = {
     "data": "Data saya",
     "wakil": "Fasilitator melapor untuk warga",
     "kunjungan": "Hasil kunjungan rumah",
+    "rujukan": "Lembaga menjawab rujukan",
 }
 """What each page is called."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cases.events import Event, EventName
 from handlers.nilai import asked
 from handlers.texts import Texts
-from handlers.turn import CaseBrief, Option, Reply, State, Talk, Turn
+from handlers.turn import CaseBrief, Option, ReferralBrief, Reply, State, Talk, Turn
 
 _PLAIN = frozenset({"nomor", "hal", "lembaga", "janji", "isi"})
 
@@ -139,3 +139,18 @@ def alert(kind: str, brief: CaseBrief, texts: Texts) -> Reply:
     return Reply(
         texts.say(f"kabar.siaga.{kind}", nomor=brief.number), step=f"kabar.siaga.{kind}", case=brief.id
     )
+
+
+def referred(kind: str, about: ReferralBrief, link: str, texts: Texts) -> Reply:
+    """A referral for somebody without an account: what, where, until when, the answers as buttons, and a link."""
+    key = "rujukan.jawaban_warga" if kind == "jawaban_warga" else "rujukan.baru"
+    body = texts.say(
+        key, nomor=about.number, hal=about.title, tempat=about.place, tanggal=about.due, tautan=link
+    )
+    options = tuple(Option(f"rujukan:{about.case}:{act}", texts[f"umum.pilihan.{act}"]) for act in about.acts)
+    return Reply(body, options, step="umum.rujukan", case=about.case)
+
+
+def revoked(number: str, texts: Texts) -> Reply:
+    """Nothing is to be done any more."""
+    return Reply(texts.say("rujukan.dicabut", nomor=number), step="rujukan.dicabut")

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import answers, drafts, info, openings, remarks
+from handlers.agency import Agency
 from handlers.besides import noticed, of_danger, recorded_emergency, remarked
-from handlers.field import Field, only_hers
+from handlers.field import only_hers
 from handlers.kinds import without_words
 from handlers.petugas import in_charge
 from handlers.same import CLOSED
@@ -29,7 +30,7 @@ def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Cal
 
 
 @dataclass(frozen=True, slots=True)
-class Reception(Field):
+class Reception(Agency):
     """One message at the desk."""
 
     def turn(self) -> Turn:
@@ -41,6 +42,8 @@ class Reception(Field):
             return quiet if quiet is not None else self._bot_again()
         if self.said.press is not None:
             return self._pressed(self.said.press)
+        if self.facts.referrals and (answered := self._referral()) is not None:
+            return answered
         if self.facts.facilitator and (named := self._of_somebody()) is not None:
             return named
         if sent := kept(self.said):

@@ -13,6 +13,7 @@ from handlers.kunjungan import kunjungan
 from handlers.lapor import lapor
 from handlers.nilai import nilai
 from handlers.petugas import petugas
+from handlers.rujukan import rujukan
 from handlers.script import Script
 from handlers.wakil import wakil
 
@@ -30,4 +31,5 @@ SCRIPTS: Mapping[str, Script] = {
     "data": data,
     "wakil": wakil,
     "kunjungan": kunjungan,
+    "rujukan": rujukan,
 }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, field, info, kabar, lapor, openings, remarks, sent, status
+from handlers import desk, field, info, kabar, lapor, openings, remarks, rujukan, sent, status
 from handlers.kinds import KINDS
 from handlers.nilai import SCORES
 from handlers.script import STUCK
 from handlers.scripts import SCRIPTS
 from handlers.step import COMMON
 from handlers.texts import Needed, Texts, check
-from handlers.turn import CaseBrief, Facts
+from handlers.turn import CaseBrief, Facts, ReferralBrief
 from handlers.walk import branches
 
 PROMISES = ("response", "emergency", "routing", "answer", "handling", "supervision", "outcome")
@@ -37,6 +37,7 @@ EVERYWHERE: Needed = (
     | {f"{key}": COMMON for key in ("umum.nilai", "umum.dinilai", "cabut.tidak_ada", "cabut.diperiksa", "buka.tidak_ada", "buka.lewat")}
     | dict(info.SENTENCES)
     | dict(field.SENTENCES)
+    | dict(rujukan.SENTENCES)
     | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}
     | {"data.salinan": COMMON | {"isi"}, "data.hapus_terbuka": COMMON | {"laporan"}}
     | {f"data.baris.{what}": frozenset({"nilai"}) for what in OWN_LINES}
@@ -81,7 +82,8 @@ def walked(facts: Facts) -> Facts:
     groups = {name: tuple(code for code in codes if code in kept) for name, codes in facts.groups.items()}
     known = CaseBrief("contoh", "SLRT 0000-0000-0", plain, "received", category=plain, subject="self")
     groups = {name: codes or (plain,) for name, codes in groups.items()}
-    return replace(facts, categories=kept, groups=groups, cases=(known,))
+    waiting = ReferralBrief("", "SLRT 0000-0000-0", plain, "", "", rujukan.ACTS)
+    return replace(facts, categories=kept, groups=groups, cases=(known,), referrals=(waiting,))
 
 
 def complaints(texts: Texts, facts: Facts) -> list[str]:

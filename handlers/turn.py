@@ -274,6 +274,22 @@ class TaskBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralBrief:
+    """What a contact at an agency may be told of a referral in the chat: no name, no story."""
+
+    case: str
+    """Id of the case: an agency has one living referral of it at most."""
+    number: str
+    title: str
+    place: str
+    due: str
+    """A day in words."""
+    acts: tuple[str, ...]
+    """What may be answered now: terima | bukan | data | selesai."""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """What the office's catalogue says of one programme."""
 
@@ -318,6 +334,8 @@ class Facts:
     """The contact point belongs to an officer or facilitator with an account."""
     facilitator: bool = False
     """She is a facilitator today."""
+    referrals: tuple[ReferralBrief, ...] = ()
+    """What waits for the agency she answers for; empty for everybody else."""
     tasks: tuple[TaskBrief, ...] = ()
     """What was given to her and is not done, the most pressing first."""
 

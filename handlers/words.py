@@ -38,6 +38,7 @@ class Words(Desk):
             "info": self._catalogue,
             "program": lambda: self._informed(info.by_code(about, self.facts)),
             **{score: partial(self._rated, score, about) for score in SCORES},
+            "rujukan": lambda: self._referral_word(about),
             "kunci": lambda: self._start("kunci"),
             "darurat": lambda: self._start("darurat"),
             "lapor": self._report,
@@ -48,6 +49,10 @@ class Words(Desk):
         if act is None and self.facts.facilitator:
             return self._field_word(word, about)
         return act() if act else self._menu()
+
+    def _referral_word(self, about: str) -> Turn:
+        """What somebody at an agency may say (handlers/rujukan.py)."""
+        return self._menu()
 
     def _field_word(self, word: str, about: str) -> Turn:
         """What only a facilitator may say (handlers/field.py)."""

@@ -29,6 +29,7 @@ from handlers.turn import (
     Media,
     MediaKind,
     Press,
+    ReferralBrief,
     Reply,
     State,
     TaskBrief,
@@ -52,6 +53,12 @@ TASKS = (
     TaskBrief("k2", "deliver_news", CASE.format(n=8), "SLRT 7K4M-9XQ8-C", "Rasmini", "Sendang, Kec. Sumber", "Laporan dikirim ke Dinas Kesehatan.", "Senin, 30 November", today=False),
 )  # fmt: skip
 """What a facilitator has to do, for conversations that ask."""
+AGENCY = "lembaga"
+REFERRALS = (
+    ReferralBrief(CASE.format(n=9), "SLRT 7K4M-9XQ9-C", "Rumah tidak layak", "Kec. Sumber", "Jumat, 27 November", ("terima", "bukan")),
+    ReferralBrief(CASE.format(n=8), "SLRT 7K4M-9XQ8-C", "Air dan sanitasi", "Kec. Mundu", "Senin, 30 November", ("bukan", "data", "selesai"), accepted=True),
+)  # fmt: skip
+"""What waits for the agency a chat answers for."""
 OFFICER_GONE = "petugas_pergi"
 """Stands for hours in which no officer wrote."""
 
@@ -101,6 +108,9 @@ class Conversation:
         """Something happened to the newest case, or it is a facilitator who writes."""
         if name == FACILITATOR:
             self.facts = replace(self.facts, facilitator=True, staff=True, tasks=TASKS if text else ())
+            return []
+        if name == AGENCY:
+            self.facts = replace(self.facts, staff=True, referrals=REFERRALS)
             return []
         brief = self.facts.cases[0]
         if name == "question_asked":

@@ -17,7 +17,7 @@ from bot.config import Settings
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "admin", "handlers", "nlu", "cases")
 QUERY_FILES = re.compile(
-    r"^cases/(.*/)?(store|messages|attachments|tasks|people|areas|accounts|audit|agencies|starter|work_list|case_page|export|mail|outgoing|sessions|lessons|demo)\w*\.py$"
+    r"^cases/(.*/)?(store|messages|referral_links|attachments|tasks|people|areas|accounts|audit|agencies|starter|work_list|case_page|export|mail|outgoing|sessions|lessons|demo)\w*\.py$"
 )
 
 

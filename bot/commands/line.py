@@ -129,6 +129,12 @@ def _user(actions: Any) -> None:
         "--area", default="", help="region code the roles hold for (default: the whole office)"
     )
     words.add_argument("--agency", default="", help="code of the agency, for its officers")
+    contact = actions.add_parser(
+        "contact", help="somebody at an agency who answers by chat and link, without an account"
+    )
+    contact.add_argument("login", help="a short name, small letters")
+    contact.add_argument("--agency", required=True, help="code of the agency")
+    contact.add_argument("--name", help="shown in the panel (default: the login)")
     ending = actions.add_parser("end", help="end somebody's duty and hand over what she has to do")
     ending.add_argument("login")
     ending.add_argument("--to", default="", help="login of who takes over (default: anybody of the area)")

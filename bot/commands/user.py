@@ -17,6 +17,7 @@ from cases import accounts, agencies, areas, audit, tasks
 from cases.accounts import OPERATOR, Grant, Role
 from cases.errors import Refused
 
+NO_PASSWORD = "-"  # noqa: S105  matches nothing: no argon2 text
 FIRST = "admin"
 """Login of the first administrator. He also is manager and back office, so that a new house can be tried;
 real offices give these roles to other people (PANEL.md section 2: nobody edits his own permissions)."""
@@ -27,6 +28,8 @@ async def user(house: House, arguments: Mapping[str, Any], lines: Lines, say: Sa
     """`user add`; the one-time password is the last word printed. `user end`: a duty is over."""
     if arguments["action"] == "end":
         return await _end(house, str(arguments["login"]), str(arguments["to"]), say)
+    if arguments["action"] == "contact":
+        return await _contact(house, arguments, say)
     roles = [_role(name) for name in arguments["role"]]
     area = str(arguments["area"] or house.settings.office.code)
     password = await add(
@@ -34,6 +37,30 @@ async def user(house: House, arguments: Mapping[str, Any], lines: Lines, say: Sa
         [Grant(role, area) for role in roles], agency=str(arguments["agency"]),
     )  # fmt: skip
     await say(f"Account {arguments['login']} is made. One-time password: {password}")
+    return 0
+
+
+async def _contact(house: House, arguments: Mapping[str, Any], say: Say) -> int:
+    """Nobody can sign in as a contact: her chat is her key, linked by a code that lives a quarter of an hour."""
+    login, name = str(arguments["login"]), str(arguments["name"] or arguments["login"])
+    agency, code, now = str(arguments["agency"]), passwords.link_code(), house.clock.now()
+    grants = [Grant(Role.AGENCY_CONTACT, house.settings.office.code)]
+
+    def work(tx: Connection) -> None:
+        known = accounts.by_login(tx, login)
+        if known is None:
+            _fitting(tx, login, grants, agency)
+            id_ = accounts.create(
+                tx, login=login, name=name, password=NO_PASSWORD, grants=grants, now=now,
+                agency_id=_agency(tx, agency), must_change=False,
+            )  # fmt: skip
+            audit.record(tx, OPERATOR, "contact_made", f"account:{id_}", now)
+        elif Role.AGENCY_CONTACT not in accounts.viewer_of(tx, known, now).roles():
+            raise Refused(f"login {login!r} belongs to somebody with an account")
+        accounts.make_link_code(tx, known.id if known else id_, code, now)
+
+    await house.db.write(work)
+    await say(f"{name} writes to the bot within {accounts.LINK_MINUTES} minutes: hubungkan {code}")
     return 0
 
 
@@ -85,9 +112,11 @@ async def first_administrator(house: House, say: Say) -> None:
     await say(f"First administrator: login {FIRST}, one-time password {password}")
 
 
-_WORKING = sorted(role.value for role in Role if role not in {Role.RESIDENT, Role.SYSTEM})
+_WORKING = sorted(
+    role.value for role in Role if role not in {Role.RESIDENT, Role.SYSTEM, Role.AGENCY_CONTACT}
+)
 """Roles an account may hold: the others are no people of the office."""
-_OF_AN_AGENCY = {Role.AGENCY_OFFICER, Role.AGENCY_HEAD}
+_OF_AN_AGENCY = {Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.AGENCY_CONTACT}
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 

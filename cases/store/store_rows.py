@@ -14,7 +14,7 @@ from cases.errors import NotFound
 from cases.models import agencies, cases, people, referrals
 from cases.numbers import ALPHABET, canonical
 from cases.roles import Viewer
-from cases.rules import OPEN_STATES, CaseState, Confidentiality, Urgency
+from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
 
@@ -286,6 +286,14 @@ def read_referrals(tx: Connection, case_id: UUID) -> list[ReferralRow]:
     """All referrals of a case, oldest first, for the verbs."""
     statement = _referrals().where(referrals.c.case_id == case_id).order_by(referrals.c.id)
     return [_referral(row) for row in tx.execute(statement)]
+
+
+def living_of(tx: Connection, agency_id: UUID) -> list[ReferralRow]:
+    """What an agency still has to answer or to finish, the most pressing first."""
+    one = referrals.c
+    living = [state.value for state in LIVE_REFERRALS]
+    statement = _referrals().where(one.agency_id == agency_id, one.state.in_(living))
+    return [_referral(row) for row in tx.execute(statement.order_by(one.due_at, one.id))]
 
 
 def overdue_referrals(tx: Connection, now: datetime, states: tuple[str, ...]) -> list[ReferralRow]:

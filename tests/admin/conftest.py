@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Connection
 
 from admin import passwords
-from admin.app import panel
+from admin.app import links, panel
 from admin.joints import Joints
 from cases import accounts, agencies, service, sessions, starter, store
 from cases.accounts import Grant, Role, Viewer
@@ -58,6 +58,7 @@ async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[T
         db=db,
         now=clock.now,
         notify=lambda tx, event: told.events.append(event),
+        send_code=told.send_code,
         committed=told.wake,
         office="SLRT Kab. Cirebon (contoh)",
         zone=ZoneInfo("Asia/Jakarta"),
@@ -65,6 +66,7 @@ async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[T
     )
     app = web.Application()
     app.add_subapp("/panel", panel(joints))
+    app.add_subapp("/t", links(joints))
     server = TestServer(app)
     await server.start_server()
     yield server

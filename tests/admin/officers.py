@@ -7,9 +7,11 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient
+from sqlalchemy import Connection
 
 from cases.accounts import Viewer
 from cases.events import Event
@@ -99,6 +101,14 @@ class Told:
 
     events: list[Event] = field(default_factory=list)
     woken: int = 0
+    codes: list[str] = field(default_factory=list)
+    has_chat: bool = True
+
+    def send_code(self, tx: Connection, account_id: UUID, number: str, code: str) -> bool:
+        """As if it went to the contact's chat."""
+        if self.has_chat:
+            self.codes.append(code)
+        return self.has_chat
 
     def wake(self) -> None:
         self.woken += 1

@@ -1,0 +1,71 @@
+"""Agency answers: what a contact at an agency says in the chat becomes the verb of her referral."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from bot.ending import Acts, Ending, Result
+from cases import accounts, numbers, referrals, store
+from cases.errors import NotFound, Refused, Stale
+from cases.events import Event
+from cases.roles import Right, Viewer
+from cases.store import CaseRow, ReferralRow
+from handlers.rujukan import GONE
+
+Verb = Callable[[Ending, CaseRow, ReferralRow, Viewer], Event]
+
+
+class AgencyAnswers(Acts):
+    """Terima, bukan kami, butuh data, selesai."""
+
+    def accept(self, end: Ending) -> Result:
+        return self._carried_out(
+            end, "terima", lambda e, case, ref, who: referrals.accept(e.tx, case, ref, who, e.now)
+        )
+
+    def refuse(self, end: Ending) -> Result:
+        """Not ours: before it was accepted a rejection, afterwards it is given back."""
+
+        def verb(e: Ending, case: CaseRow, ref: ReferralRow, who: Viewer) -> Event:
+            said = {"reason": e.told("alasan"), "text": e.told("penjelasan")}
+            act = referrals.give_back if ref.accepted_at else referrals.reject
+            return act(e.tx, case, ref, who, e.now, **said)
+
+        return self._carried_out(end, "bukan", verb)
+
+    def ask(self, end: Ending) -> Result:
+        return self._carried_out(
+            end,
+            "data",
+            lambda e, case, ref, who: referrals.ask(e.tx, case, ref, who, e.now, e.told("pertanyaan")),
+        )
+
+    def finish(self, end: Ending) -> Result:
+        def verb(e: Ending, case: CaseRow, ref: ReferralRow, who: Viewer) -> Event:
+            return referrals.finish(
+                e.tx, case, ref, who, e.now, outcome=e.told("hasil"), text=e.told("hasilnya")
+            )
+
+        return self._carried_out(end, "selesai", verb)
+
+    def _carried_out(self, end: Ending, word: str, verb: Verb) -> Result:
+        """The resident is told by the event; the contact by one sentence. What came too late changes nothing."""
+        try:
+            viewer = _contact(end)
+            case = store.by_id(end.tx, viewer, UUID(end.done.talk.about))
+            referral = store.referrals_of(end.tx, viewer, case)[-1]
+            event = verb(end, case, referral, viewer)
+        except (NotFound, Refused, Stale):
+            return self.said(end, f"rujukan.selesai.{GONE}")
+        self._notices.notify(end.tx, event, end.now)
+        return self.said(end, f"rujukan.dicatat.{word}", case, nomor=numbers.shown(case.number))
+
+
+def _contact(end: Ending) -> Viewer:
+    """Who answers. Raises NotFound when the chat speaks for no agency (any more)."""
+    account = accounts.by_id(end.tx, end.desk.staff_id) if end.desk.staff_id else None
+    viewer = accounts.viewer_of(end.tx, account, end.now) if account and account.active else None
+    if viewer is None or viewer.agency_id is None or not viewer.may(Right.READ_REFERRED):
+        raise NotFound("this chat speaks for no agency")
+    return viewer
