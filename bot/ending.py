@@ -80,7 +80,11 @@ class Acts:
 
     def said(self, end: Ending, key: str, case: CaseRow | None = None, **values: str) -> Result:
         """One sentence as the answer."""
-        reply = Reply(self._texts.say(key, **values), step=key, case=str(case.id) if case else "")
+        reply = Reply(
+            self._texts.speaking(end.state.lang).say(key, **values),
+            step=key,
+            case=str(case.id) if case else "",
+        )
         return Result(end.state, case.id if case else None, (reply,))
 
     def said_more(self, end: Ending, text: str = "") -> Result:

@@ -42,8 +42,9 @@ class OfficeFacts:
     learning: bool = False
     """Corrected stories may become lessons (nlu.lessons in config.yml)."""
 
-    def facts(self, tx: Connection, desk: Desk, now: datetime, human: str = "") -> Facts:
-        """Everything the talk may know when it answers this person; `human`: the case an officer wrote about."""
+    def facts(self, tx: Connection, desk: Desk, now: datetime, human: str = "", lang: str = "") -> Facts:
+        """Everything the talk may know when it answers this person in her language; `human`: the case an officer wrote about."""
+        texts = self.texts.speaking(lang)
         viewer = self._facilitator(tx, desk, now)
         rows = store.for_contact(tx, desk.contact_point_id, now, limit=MANY if viewer else FEW)
         return Facts(
@@ -55,7 +56,7 @@ class OfficeFacts:
             emergency_numbers=self.data.emergency_numbers,
             hours=self.data.hours,
             programmes=_in_force(self.data.programmes, now.astimezone(self.zone).date()),
-            cases=tuple(brief(tx, row, self.texts, self.zone) for row in rows),
+            cases=tuple(brief(tx, row, texts, self.zone) for row in rows),
             earlier=_earlier(next((row.area for row in rows if not row.guarded), "")),
             learning=self.learning,
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",

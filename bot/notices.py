@@ -81,14 +81,14 @@ class Notices:
 
     def news(self, tx: Connection, event: Event, state: State) -> Turn | None:
         """What the resident is told, and her conversation after it; queued by the caller."""
-        case = store.read_case(tx, event.case_id)
-        about = brief(tx, case, self._texts, self._office.zone)
+        case, texts = store.read_case(tx, event.case_id), self._texts.speaking(state.lang)
+        about = brief(tx, case, texts, self._office.zone)
         urgent = case.urgency == "emergency"
         return kabar.news(
             event,
             about,
             state,
-            self._texts,
+            texts,
             new_token,
             emergency=urgent,
             unidentified=_unidentified(tx, case, event),

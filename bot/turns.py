@@ -92,7 +92,7 @@ class Turns:
     ) -> None:
         """All waiting messages of one person, in order, over one state."""
         state, conversation = memory.load(desk.state), desk.conversation_id
-        facts = self._office.facts(tx, desk, now, state.human)
+        facts = self._office.facts(tx, desk, now, state.human, state.lang)
         answered: list[tuple[Heard, list[Reply]]] = []
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
@@ -107,7 +107,7 @@ class Turns:
                 if result.case_id is not None:
                     attachments.bind(tx, conversation, done.talk.id, result.case_id, now)
                 replies = _question_last(replies, result.replies)
-                facts = self._office.facts(tx, desk, now, state.human)
+                facts = self._office.facts(tx, desk, now, state.human, state.lang)
             if sent := _attached(said):
                 draft, about = _belongs_to(state, case_id)
                 attachments.keep(tx, conversation, draft, about, sent, now)

@@ -25,6 +25,7 @@ def dump(state: State) -> str:
         "menu": list(state.menu),
         "hinted": state.hinted,
         "told": list(state.told),
+        "lang": state.lang,
         "album": state.album,
     }
     kept = {name: value for name, value in memory.items() if value}
@@ -44,6 +45,7 @@ def load(text: str) -> State:
             menu=tuple(memory.get("menu", ())),
             hinted=bool(memory.get("hinted")),
             told=tuple(memory.get("told", ())),
+            lang=str(memory.get("lang", "")),
             album=str(memory.get("album", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -24,6 +24,7 @@ from handlers.turn import Done, Facts, Inbound, Option, Press, Reply, State, Tal
 
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
     """One message in, one turn out. Pure: the same arguments give the same turn."""
+    texts = texts.speaking(state.lang)
     turn = Reception(state, said, facts, texts, new_id).turn()
     turn = remarked(recorded_emergency(turn), state, said, texts, facts)
     return noticed(turn, texts, facts)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from handlers import answers
+from handlers import answers, language
 from handlers.turn import Inbound, State
 
-REMARKS = ("pin_dihapus", "terpotong", "nik", "anak")
+REMARKS = ("pin_dihapus", "terpotong", "nik", "anak", *(f"tawar_{lang}" for lang in language.NAMES))
 """Said in front of the answer."""
 ONLY = ("tautan", "emoji", "kasar", "bahasa_lain")
 """Said instead of an answer, because the message holds none."""
@@ -120,6 +120,7 @@ def besides(said: Inbound, state: State) -> tuple[str, ...]:
         "terpotong": said.cut,
         "nik": any(p.band == "sure" for p in said.found.get("nik", ())),
         "anak": is_child(said.text),
+        **{f"tawar_{lang}": not state.lang and language.spoken(said.text) == lang for lang in language.NAMES},
     }
     return tuple(key for key in REMARKS if deserved[key] and (key in EACH_TIME or key not in state.told))
 

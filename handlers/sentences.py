@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, field, info, kabar, lapor, openings, remarks, rujukan, sent, status
+from handlers import desk, field, info, kabar, language, lapor, openings, remarks, rujukan, sent, status
 from handlers.kinds import KINDS
 from handlers.nilai import SCORES
 from handlers.script import STUCK
@@ -37,6 +37,8 @@ EVERYWHERE: Needed = (
     | {f"{key}": COMMON for key in ("umum.nilai", "umum.dinilai", "cabut.tidak_ada", "cabut.diperiksa", "buka.tidak_ada", "buka.lewat")}
     | dict(info.SENTENCES)
     | dict(field.SENTENCES)
+    | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar")}
+    | {f"umum.pilihan.{name}": frozenset() for name in ("bahasa_indonesia", *language.NAMES.values())}
     | dict(rujukan.SENTENCES)
     | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}
     | {"data.salinan": COMMON | {"isi"}, "data.hapus_terbuka": COMMON | {"laporan"}}

@@ -29,10 +29,29 @@ class BadTexts(Exception):
 
 
 class Texts:
-    """Every sentence by its key."""
+    """Every sentence by its key; in another language as far as its pack goes, the rest in Indonesian."""
 
-    def __init__(self, sentences: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        sentences: Mapping[str, str],
+        packs: Mapping[str, Mapping[str, str]] | None = None,
+        indonesian: Texts | None = None,
+    ) -> None:
+        """`indonesian`: what this is a translation of."""
         self._sentences = dict(sentences)
+        self._indonesian = indonesian or self
+        self._spoken = {
+            lang: Texts(self._sentences | dict(pack), None, self) for lang, pack in (packs or {}).items()
+        }
+
+    def speaking(self, lang: str) -> Texts:
+        """The sentences for somebody who chose a language; Indonesian for one we have no pack of."""
+        return self._indonesian._spoken.get(lang, self._indonesian)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages beside Indonesian, by their codes."""
+        return tuple(sorted(self._spoken))
 
     def __getitem__(self, key: str) -> str:
         return self._sentences[key]
@@ -55,10 +74,24 @@ def load(folder: Path, overlay: Path | None = None) -> Texts:
     """
     ours = _read(folder)
     theirs = _read(overlay) if overlay else {}
-    unknown = sorted(set(theirs) - set(ours))
-    if unknown:
-        raise BadTexts([f"{place(key)}: nama ini tidak dikenal" for key in unknown])
-    return Texts(ours | theirs)
+    packs = {sub.name: _read(sub) for sub in sorted(folder.iterdir()) if sub.is_dir()}
+    wrong = [f"{place(key)}: nama ini tidak dikenal" for key in sorted(set(theirs) - set(ours))]
+    wrong += [f"{lang}/{what}" for lang, pack in packs.items() for what in _strange(pack, ours)]
+    if wrong:
+        raise BadTexts(wrong)
+    return Texts(ours | theirs, packs)
+
+
+def _strange(pack: Mapping[str, str], ours: Mapping[str, str]) -> Iterator[str]:
+    """What a pack says that Indonesian does not: unknown names and placeholders, labels longer than a button."""
+    for key, sentence in sorted(pack.items()):
+        if key not in ours:
+            yield f"{place(key)}: nama ini tidak dikenal"
+            continue
+        strange = _placeholders(sentence) - _placeholders(ours[key])
+        yield from (f"{place(key)}: {{{name}}} tidak dikenal di sini" for name in sorted(strange))
+        if is_label(key) and len(sentence) > LABEL:
+            yield f"{place(key)}: tombol paling panjang {LABEL} huruf"
 
 
 def check(texts: Texts, needed: Needed) -> list[str]:

@@ -207,6 +207,8 @@ class State:
     """Ids of the options last shown outside a talk, so that a typed number can be read."""
     told: tuple[str, ...] = ()
     """Remarks that are made once (handlers/remarks.py)."""
+    lang: str = ""
+    """Language she chose: empty is Indonesian, or the code of a sentence pack (jv, su)."""
     album: str = ""
     """Id of the album whose first picture was answered; the others are kept in silence."""
     hinted: bool = False

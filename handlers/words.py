@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from handlers import info
+from handlers import info, language
 from handlers.desk import Desk
 from handlers.nilai import SCORES
 from handlers.pick import lately_closed, still_open
 from handlers.script import back, go_on, play
 from handlers.status import status
-from handlers.turn import Done, Programme, Talk, Turn
+from handlers.turn import Done, Option, Programme, Reply, Talk, Turn
 
 _REPORTS = frozenset({"lapor", "darurat"})
 
@@ -38,6 +38,10 @@ class Words(Desk):
             "info": self._catalogue,
             "program": lambda: self._informed(info.by_code(about, self.facts)),
             **{score: partial(self._rated, score, about) for score in SCORES},
+            "bahasa": lambda: self._language(about),
+            **{name: partial(self._language, code) for code, name in language.NAMES.items()},
+            "bahasa_indonesia": lambda: self._language("id"),
+            "teks_besar": lambda: self._told("umum.teks_besar"),
             "rujukan": lambda: self._referral_word(about),
             "kunci": lambda: self._start("kunci"),
             "darurat": lambda: self._start("darurat"),
@@ -95,6 +99,22 @@ class Words(Desk):
         """What the catalogue says; the question that waits is asked again."""
         told = Turn(tuple(info.told(found, self.facts, self.texts)), replace(self.state, menu=info.WAYS_ON))
         return self._then_ask(told)
+
+    def _language(self, code: str) -> Turn:
+        """Chosen once, kept until another is chosen; the question that waits is asked again in it."""
+        if not code:
+            options = tuple(
+                Option(name, self.texts[f"umum.pilihan.{name}"])
+                for name in ("bahasa_indonesia", *language.NAMES.values())
+            )
+            menu = tuple(option.id for option in options)
+            reply = Reply(self._say("umum.bahasa"), options, step="umum.bahasa")
+            return Turn((reply,), replace(self.state, menu=menu))
+        lang = code if code in language.NAMES else ""
+        state = replace(self.state, lang=lang, menu=())
+        desk = replace(self, state=state, texts=self.texts.speaking(lang))
+        told = Turn((desk._reply("umum.bahasa_dipakai"),), state)
+        return desk._then_ask(told) if state.talks else told
 
     def _told(self, key: str) -> Turn:
         return self._then_ask(Turn((self._reply(key),), self.state))

@@ -79,13 +79,26 @@ class Page:
         self._chat = templates.get_template("obrolan.html")
         self._gone = templates.get_template("keluar.html")
 
-    def chat(self, lines: Sequence[ChatLine], now: datetime, news: str = "", draft: str = "") -> str:
-        """The conversation so far and a place to write; `news` is a sentence, `draft` goes into the field."""
+    def chat(
+        self,
+        lines: Sequence[ChatLine],
+        now: datetime,
+        news: str = "",
+        draft: str = "",
+        *,
+        large: bool = False,
+    ) -> str:
+        """The conversation so far and a place to write; `news` is a sentence, `draft` goes into the field.
+
+        `large`: in letters for eyes that do not see well.
+        """
         shown = [self.line(line, now) for line in lines]
         answered_until = max((n for n, line in enumerate(lines) if line.author == "warga"), default=-1)
         for place, line in enumerate(shown):
             line["old"] = place < answered_until
-        return self._chat.render(lines=shown, last=lines[-1].id if lines else "", news=news, draft=draft)
+        return self._chat.render(
+            lines=shown, last=lines[-1].id if lines else "", news=news, draft=draft, large=large
+        )
 
     def gone(self) -> str:
         """The neutral page after leaving: it does not say what was talked about, or with whom."""

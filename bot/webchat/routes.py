@@ -24,6 +24,7 @@ BODY_SECONDS = 10
 ANSWER_SECONDS = 3.0
 """How long a browser without script waits for our reply before the page is shown again."""
 LOOK_EVERY = 0.2
+LETTERS = frozenset({"besar", "biasa"})
 
 _CURSOR = re.compile(r"[a-z0-9-]{0,40}")
 _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -84,12 +85,24 @@ class _Door:
 
     async def show(self, request: web.Request) -> web.Response:
         """The whole page, with the conversation so far."""
+        if (letters := request.query.get("huruf", "")) in LETTERS:
+            raise self._in_letters(letters)
         token, address = self._who(request)
         try:
             lines = await self._room.history(address, "")
         except Unavailable:
-            return self._html(self._page.chat([], self._clock.now(), news=NOT_THERE), 503)
-        return self._remember(self._html(self._page.chat(lines, self._clock.now())), token)
+            return self._html(
+                self._page.chat([], self._clock.now(), news=NOT_THERE, large=_large(request)), 503
+            )
+        return self._remember(
+            self._html(self._page.chat(lines, self._clock.now(), large=_large(request))), token
+        )
+
+    def _in_letters(self, letters: str) -> web.HTTPSeeOther:
+        """Large letters are remembered by the browser, without a script."""
+        answer = web.HTTPSeeOther("/obrolan")
+        answer.set_cookie("huruf", letters, max_age=MONTH * 12, samesite="Lax", secure=self._settings.secure)
+        return answer
 
     async def hear(self, request: web.Request) -> web.Response:
         """Lines after the one the script saw last."""
@@ -127,9 +140,9 @@ class _Door:
             before = await self._room.history(address, "")
             await self._room.accept(_raw(address, said, before))
         except Refusal as refusal:
-            return self._not_taken(by_script, 400, str(refusal), before, said, token)
+            return self._not_taken(by_script, 400, str(refusal), before, said, token, _large(request))
         except Unavailable:
-            return self._not_taken(by_script, 503, NOT_STORED, before, said, token)
+            return self._not_taken(by_script, 503, NOT_STORED, before, said, token, _large(request))
         if by_script:
             return self._remember(self._json({"ok": True}), token)
         await self._wait_for_answer(address, before[-1].id if before else "")
@@ -144,11 +157,12 @@ class _Door:
         lines: Sequence[ChatLine],
         said: Mapping[str, str],
         token: str,
+        large: bool,
     ) -> web.Response:
         """The same page or a short JSON, with the sentence; what was written stays in the field."""
         if by_script:
             return self._remember(self._json({"error": sentence}, status), token)
-        page = self._page.chat(lines, self._clock.now(), news=sentence, draft=said["text"])
+        page = self._page.chat(lines, self._clock.now(), news=sentence, draft=said["text"], large=large)
         return self._remember(self._html(page, status), token)
 
     async def _wait_for_answer(self, address: str, last: str) -> None:
@@ -219,6 +233,10 @@ class _Door:
 
     def _json(self, value: Any, status: int = 200) -> web.Response:
         return web.json_response(value, status=status, headers=self._headers)
+
+
+def _large(request: web.Request) -> bool:
+    return request.cookies.get("huruf") == "besar"
 
 
 async def _from_script(request: web.Request) -> dict[str, str]:

@@ -84,6 +84,15 @@ class TestPage:
 
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
+    async def test_large_letters_are_remembered_without_a_script(self, client: CLIENT) -> None:
+        large = await (await client.get("/obrolan?huruf=besar")).text()
+        again = await (await client.get("/obrolan")).text()
+        back = await (await client.get("/obrolan?huruf=biasa")).text()
+
+        assert ['class="besar"' in page for page in (large, again, back)] == [True, True, False]
+        assert "Teks biasa" in large
+        assert "Teks besar" in back
+
     async def test_another_day_shows_its_date(self, client: CLIENT, room: MemoryRoom, me: str) -> None:
         yesterday = NOW - timedelta(days=1)
         room.lines.append((me, ChatLine("0001", "bot", "Halo", yesterday)))
