@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.texts import Texts
 from handlers.turn import Inbound, Reply, State, Turn
 
+_ONCE = frozenset({"stiker", "lain", "kosong", "panggilan", "hapusan"})
 _SILENT = frozenset({"reaction"})
 """A thumb under our message is no answer and asks for none."""
 
@@ -21,15 +22,18 @@ def without_words(said: Inbound, state: State, texts: Texts) -> Turn | None:
     if said.kind in {"text", "choice", "command", "media"} and said.text.strip():
         return None
     kind = _kind(said)
-    if state.hinted and kind in {"stiker", "lain", "kosong"}:
+    if state.hinted and kind in _ONCE:
         return Turn((), state)
     return Turn((Reply(texts[f"umum.jenis.{kind}"], step=f"umum.jenis.{kind}"),), replace(state, hinted=True))
 
 
-KINDS = ("stiker", "kontak", "ubahan", "kosong", "lain")
+KINDS = ("stiker", "kontak", "ubahan", "hapusan", "panggilan", "kosong", "lain")
 """What is answered, and not kept."""
 
 
 def _kind(said: Inbound) -> str:
-    names = {"media": "stiker", "contact": "kontak", "edit": "ubahan", "text": "kosong", "choice": "kosong"}
+    names = {
+        "media": "stiker", "contact": "kontak", "edit": "ubahan", "deleted": "hapusan", "call": "panggilan",
+        "text": "kosong", "choice": "kosong",
+    }  # fmt: skip
     return names.get(said.kind, "lain")

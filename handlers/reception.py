@@ -5,10 +5,10 @@ Crisis words, own buttons and quotes, always-words, the talk in front, a talk th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import answers, drafts, info, openings, remarks
+from handlers import answers, drafts, info, openings, remarks, talks
 from handlers.agency import Agency
 from handlers.besides import noticed, of_danger, recorded_emergency, remarked
 from handlers.field import only_hers
@@ -19,7 +19,7 @@ from handlers.script import go_on, hear, take
 from handlers.sent import kept
 from handlers.status import status
 from handlers.texts import Texts
-from handlers.turn import Done, Facts, Inbound, Option, Press, Reply, State, Talk, Turn
+from handlers.turn import Done, Facts, Inbound, Option, Press, Proposal, Reply, State, Talk, Turn
 
 
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
@@ -49,6 +49,8 @@ class Reception(Agency):
             return named
         if sent := kept(self.said):
             return self._sent(sent)
+        if self.said.contact is not None and self.said.contact.own and self.state.talks:
+            return self._own_number(self.said.contact.phones)
         if (reply := without_words(self.said, self.state, self.texts)) is not None:
             return reply if not reply.replies else self._then_ask(reply)
         if nothing := remarks.only(self.said, self.state):
@@ -70,6 +72,12 @@ class Reception(Agency):
         turn = self._with(back).turn()
         silent = self.state.human != self.facts.officer
         return replace(turn, replies=(self._reply("petugas.bot_lagi"), *turn.replies)) if silent else turn
+
+    def _own_number(self, phones: Sequence[str]) -> Turn:
+        """The network vouches that it is hers: a line of the report, read back like any other."""
+        told = {"telepon": tuple(Proposal(one, "sure", "code") for one in phones[:1])}
+        talk = talks.finding(self.state.talks[0], told)
+        return self._moved(talk, go_on(talk, self._stage(talk), self._say("umum.nomor_dicatat")))
 
     def _remark(self, kind: str) -> Turn:
         """A link, an emoji, an insult, another language: answered kindly, and the question that waits is asked again."""

@@ -10,7 +10,14 @@ import re
 from handlers import answers, language
 from handlers.turn import Inbound, State
 
-REMARKS = ("pin_dihapus", "terpotong", "nik", "anak", *(f"tawar_{lang}" for lang in language.NAMES))
+REMARKS = (
+    "pin_dihapus",
+    "terpotong",
+    "nik",
+    "foto_ktp",
+    "anak",
+    *(f"tawar_{lang}" for lang in language.NAMES),
+)
 """Said in front of the answer."""
 ONLY = ("tautan", "emoji", "kasar", "bahasa_lain")
 """Said instead of an answer, because the message holds none."""
@@ -91,6 +98,7 @@ _CHILD = re.compile(
     r"|\b(?:saya|aku)\s+(?:masih\s+)?(?:anak|murid|siswa|siswi)\s+(?:sd|mi|smp|mts)\b",
     re.IGNORECASE,
 )
+_PAPERS = re.compile(r"\b(?:ktp|kk|kartu\s+keluarga|kartu\s+tanda\s+penduduk)\b", re.IGNORECASE)
 _FEW, _SENTENCE = 6, 4
 """Words: a longer angry message tells something; a shorter foreign one may be a name."""
 
@@ -119,6 +127,7 @@ def besides(said: Inbound, state: State) -> tuple[str, ...]:
         "pin_dihapus": said.redacted,
         "terpotong": said.cut,
         "nik": any(p.band == "sure" for p in said.found.get("nik", ())),
+        "foto_ktp": bool(said.media) and bool(_PAPERS.search(said.text)),
         "anak": is_child(said.text),
         **{f"tawar_{lang}": not state.lang and language.spoken(said.text) == lang for lang in language.NAMES},
     }

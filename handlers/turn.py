@@ -13,7 +13,17 @@ from typing import Literal, Protocol
 # --- what comes in -----------------------------------------------------------------------------------
 
 InboundKind = Literal[
-    "text", "choice", "command", "location", "media", "contact", "reaction", "edit", "unsupported"
+    "text",
+    "choice",
+    "command",
+    "location",
+    "media",
+    "contact",
+    "reaction",
+    "edit",
+    "deleted",
+    "call",
+    "unsupported",
 ]
 MediaKind = Literal["image", "video", "audio", "document", "sticker"]
 

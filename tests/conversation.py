@@ -22,9 +22,11 @@ from handlers import kabar, memory, proposals, reception
 from handlers.texts import Texts
 from handlers.turn import (
     CaseBrief,
+    Contact,
     Done,
     Facts,
     Inbound,
+    InboundKind,
     Location,
     Media,
     MediaKind,
@@ -45,6 +47,12 @@ SENT: Mapping[str, MediaKind] = {
     "[video]": "video",
     "[berkas]": "document",
 }
+OTHER: Mapping[str, InboundKind] = {
+    "[telepon]": "call",
+    "[pesan dihapus]": "deleted",
+    "[pesan diubah]": "edit",
+}
+OWN_CARD = "[nomor saya]"
 PIN = "[lokasi]"
 ALBUM = "[foto album]"
 FACILITATOR = "fasilitator"
@@ -93,6 +101,10 @@ class Conversation:
         elif text in SENT or text == ALBUM:
             sent = Media(SENT.get(text, "image"), "berkas-1")
             said = replace(said, kind="media", text="", media=(sent,), album_id="a" * (text == ALBUM))
+        elif text in OTHER:
+            said = replace(said, kind=OTHER[text], text="")
+        elif text == OWN_CARD:
+            said = replace(said, kind="contact", text="", contact=Contact(("6281234567890",), own=True))
         elif text == PIN:
             said = replace(said, kind="location", text="", location=Location(-6.76, 108.48))
         elif text.startswith("[tombol] "):

@@ -108,7 +108,9 @@ class Gowa:
         payload, name = fields(event.get("payload")), line(event.get("event"))
         if name == "message.ack":
             return self._acknowledged(payload, moment_text(event.get("timestamp")))
-        if name not in ("message", "message.reaction", "message.edited"):
+        if name == "call.offer":
+            return [self._called(payload, event.get("timestamp"))]
+        if name not in ("message", "message.reaction", "message.edited", "message.revoked"):
             return [Ignored("other_event")]
         return [self._message(name, payload)]
 
@@ -116,6 +118,23 @@ class Gowa:
         """Events name the device by its number; a setting with a name of its own cannot be compared."""
         ours = _user(self._settings.device)
         return ours.isdecimal() and _user(jid) != ours
+
+    def _called(self, payload: Mapping[str, Any], at: Any) -> Parsed:
+        """Somebody rang: it rings nowhere, and she is told where to go on (CHANNELS.md 5: a call starts a talk)."""
+        address, call = _address(line(payload.get("from"))), line(payload.get("call_id"))
+        if line(payload.get("group_jid")) or not address or not call:
+            return Ignored("other_call")
+        return Inbound(
+            channel=self.name,
+            account=self.account,
+            external_id=f"call:{call}",
+            dedupe_key=f"call:{call}",
+            address=address,
+            kind="call",
+            phone=_user(line(payload.get("from"))) if address.removeprefix("wa:").isdecimal() else "",
+            display_name=line(payload.get("sender_display_name")),
+            sent_at=moment_text(at),
+        )
 
     def _message(self, name: str, payload: Mapping[str, Any]) -> Parsed:
         sender, chat = line(payload.get("from")), line(payload.get("chat_id"))
@@ -252,6 +271,8 @@ def _content(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     body, cut = message_text(payload.get("body"))
     if name == "message.reaction":
         return {"kind": "reaction", "text": line(payload.get("reaction"))}
+    if name == "message.revoked":
+        return {"kind": "deleted"}
     if name == "message.edited":
         return {"kind": "edit", "text": body, "cut": cut}
     if media := _media(payload):

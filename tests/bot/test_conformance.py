@@ -31,7 +31,8 @@ CHANNELS: Mapping[str, Telegram | Gowa] = {
 KINDS = {"button": "choice", "list": "choice"}
 MEDIA = ("image", "video", "audio", "document", "sticker")
 
-KNOWN_EXCEPTIONS: Mapping[str, str] = {}
+_CALL = "the table ignores calls; a resident who rings is told that she may write or speak here (issue Doors: missed calls start a talk)"
+KNOWN_EXCEPTIONS: Mapping[str, str] = {"gowa-020": _CALL, "gowa-022": _CALL}
 """Row id -> why we think the row is wrong."""
 
 

@@ -165,6 +165,21 @@ class TestParse:
 
         assert vars_of(message, "contact") == {"contact": Contact(("+62 813-1",), "Ani", own=False)}
 
+    def test_a_call_is_somebody_who_wants_to_speak_once(self) -> None:
+        call = {"call_id": "ABC", "sender_display_name": "Siti", "auto_rejected": False}
+        rang, again = (read("call.offer", **call) for _ in range(2))
+
+        assert (rang.kind, rang.address, rang.display_name) == ("call", "wa:6281200000001", "Siti")
+        assert rang.dedupe_key == again.dedupe_key == "call:ABC"
+
+    def test_a_call_to_a_group_is_none_of_ours(self) -> None:
+        assert read("call.offer", call_id="ABC", group_jid="1@g.us") == Ignored("other_call")
+
+    def test_a_message_taken_back_is_known_as_that(self) -> None:
+        message = read("message.revoked", revoked_message_id="3EAF", body="rahasia")
+
+        assert (message.kind, message.text) == ("deleted", "")
+
     def test_an_edit_names_the_message_it_changes(self) -> None:
         message = read("message.edited", body="maksud saya Sumber", original_message_id="3EAF")
 
