@@ -154,6 +154,20 @@ def person_name(text: str) -> str | None:
     return name if name != name.lower() else name.title()
 
 
+_NO_PLACES = _words(
+    "desa kelurahan kampung dusun kecamatan kec kel di dari ubah ganti salah lain lainnya sini situ"
+)
+
+
+def may_be_a_name(text: str) -> bool:
+    """Whether anything in it could be the name of a place or a person; "ubah desa" and "saya" name none."""
+    if plain(text) in _NO_NAMES:
+        return False
+    return any(
+        word not in YES | NO | _FILLER | GREETINGS | _NO_PLACES for word in re.findall(r"\w+", text.lower())
+    )
+
+
 def story(text: str) -> str | None:
     """A story as told, or None when nothing is told yet: at least two words and eight letters."""
     told = text.strip()

@@ -47,6 +47,7 @@ def asks(said: Inbound) -> bool:
 def matching(said: Inbound, facts: Facts) -> list[Programme]:
     """Programmes named by name or code; another of the same need would be a wrong answer said with confidence."""
     words = set(_PLAIN.split(said.text.lower()))
+    words |= {code.strip().lower() for p in said.found.get("program", ()) for code in p.value.split(",")}
     return [one for one in facts.programmes if words & _names(one)][:MOST]
 
 

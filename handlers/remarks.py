@@ -19,7 +19,7 @@ REMARKS = (
     *(f"tawar_{lang}" for lang in language.NAMES),
 )
 """Said in front of the answer."""
-ONLY = ("tautan", "emoji", "kasar", "bahasa_lain")
+ONLY = ("tautan", "emoji", "kasar", "bahasa_lain", "pin_dihapus")
 """Said instead of an answer, because the message holds none."""
 EACH_TIME = frozenset({"pin_dihapus", "terpotong", "tautan", "emoji"})
 
@@ -110,7 +110,9 @@ def only(said: Inbound, state: State) -> str:
         return ""
     words = re.findall(r"\w+", text.lower())
     kind = ""
-    if _LINK.search(text) and not re.findall(r"[^\W\d_]{2,}", _LINK.sub(" ", text)):
+    if _only_a_secret(said):
+        kind = "pin_dihapus"
+    elif _LINK.search(text) and not re.findall(r"[^\W\d_]{2,}", _LINK.sub(" ", text)):
         kind = "tautan"
     elif not words:
         kind = "emoji"
@@ -124,7 +126,7 @@ def only(said: Inbound, state: State) -> str:
 def besides(said: Inbound, state: State) -> tuple[str, ...]:
     """Which of REMARKS the message deserves."""
     deserved = {
-        "pin_dihapus": said.redacted,
+        "pin_dihapus": said.redacted and not _only_a_secret(said),
         "terpotong": said.cut,
         "nik": any(p.band == "sure" for p in said.found.get("nik", ())),
         "foto_ktp": bool(said.media) and bool(_PAPERS.search(said.text)),
@@ -132,6 +134,11 @@ def besides(said: Inbound, state: State) -> tuple[str, ...]:
         **{f"tawar_{lang}": not state.lang and language.spoken(said.text) == lang for lang in language.NAMES},
     }
     return tuple(key for key in REMARKS if deserved[key] and (key in EACH_TIME or key not in state.told))
+
+
+def _only_a_secret(said: Inbound) -> bool:
+    """A PIN and little else: the warning is the whole answer."""
+    return said.redacted and len(re.findall(r"\w+", said.text)) <= _FEW
 
 
 def is_child(text: str) -> bool:

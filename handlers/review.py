@@ -29,7 +29,7 @@ class Review(Step):
             if name in asked
         ]
         send = Option(SEND, scene.say(self.name, "pilihan.kirim"))
-        ask = "tanya_latihan" if scene.facts.learning else "tanya"
+        ask = "tanya_latihan" if scene.facts.learning and not _guarded(scene) else "tanya"
         return scene.say(self.name, ask, baris=listed), (send, *change)
 
     def _lines(self, scene: Scene) -> list[tuple[str, str, str]]:
@@ -86,3 +86,8 @@ class Review(Step):
 
     def may_have(self) -> frozenset[str]:
         return frozenset()
+
+
+def _guarded(scene: Scene) -> bool:
+    """What is secret teaches nobody (cases/lessons.py)."""
+    return scene.told.get("kebutuhan") in scene.facts.secret or scene.told.get("kerahasiaan") == "rahasia"

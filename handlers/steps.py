@@ -162,6 +162,8 @@ class Find(Step):
     def read(self, said: Inbound, scene: Scene) -> str:
         if self.skippable and answers.unsure(said.text):
             return SKIPPED
+        if not answers.may_be_a_name(said.text):
+            raise Unclear(scene.key(self.name, "tidak_ditemukan"))
         sure = {p.value for p in said.found.get(self.name, ()) if p.band == "sure"}
         if len(sure) == 1 and self.accepts(value := sure.pop(), scene.facts):
             return value
