@@ -37,7 +37,7 @@ NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
 NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
 GIVEN = ("visit", "verify", "deliver_news")
 """Tasks an officer gives; the others come of themselves."""
-FIRST = ("verifikasi", "rujuk", "terima", "selesai")
+FIRST = ("tulis-suara", "verifikasi", "rujuk", "terima", "selesai")
 """Verbs in the order of the work: the first of them that is possible stands open."""
 
 

@@ -43,7 +43,7 @@ def brief(
         number=numbers.shown(case.number),
         title=texts["rujukan.tertutup"] if case.guarded else case.title,
         place=areas.name_of(tx, district) if district else "",
-        due=in_words(one.due_at.astimezone(zone).date()) if one.due_at else "",
+        due=in_words(one.due_at.astimezone(zone).date()) if one.due_at else texts["rujukan.jeda"],
         acts=tuple(word for word, acts in _ACTS.items() if acts & possible),
         accepted=one.accepted_at is not None,
     )

@@ -45,7 +45,7 @@ def remarked(turn: Turn, before: State, said: Inbound, texts: Texts, facts: Fact
 
 def noticed(turn: Turn, texts: Texts, facts: Facts) -> Turn:
     """Who we are and what happens with what you write: once, with the first answer, never before urgent help."""
-    if turn.state.noticed or not turn.replies or turn.replies[0].step.startswith("darurat."):
+    if facts.staff or turn.state.noticed or not turn.replies or turn.replies[0].step.startswith("darurat."):
         return turn
     first, *others = turn.replies
     notice = texts.say("umum.pengantar", **common(facts))
