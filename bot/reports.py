@@ -8,7 +8,7 @@ from bot.drafts import DANGERS, helper, new_case, urgency_of
 from bot.ending import Acts, Ending, Result, about
 from bot.lessons import Lessons
 from bot.notices import Notices
-from cases import audit, people, service, store
+from cases import audit, filling, service, store
 from cases.errors import Refused
 from cases.events import EventName
 from cases.opening import NewCase
@@ -47,17 +47,11 @@ class Reports(Acts):
         opened = service.open_case(end.tx, draft, viewer, end.now)
         if opened.event is not None:
             return self.told(end, opened.event)
-        event = service.complete(
-            end.tx,
-            opened.case,
-            viewer,
-            end.now,
-            category=draft.category,
-            area=draft.area,
-            entities=draft.entities,
-        )
-        if draft.consent:
-            people.consent(end.tx, end.desk.contact_point_id, event.case_id, draft.consent, "case", end.now)
+        try:
+            event = filling.fill_in(end.tx, opened.case, draft, viewer, end.now)
+        except Refused:  # somebody closed it meanwhile: what was told is a case of its own
+            again = replace(draft, draft=f"{draft.draft}:{opened.case.version}")
+            return self.opened(end, again, viewer)
         return self.told(end, replace(event, name=EventName.CASE_OPENED))
 
     def complete(self, end: Ending) -> Result:

@@ -134,7 +134,7 @@ def _values(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> di
         NO_CLOCK, CaseState.RECEIVED, now, urgency=urgency, category=draft.category
     )
     agency_id, reason = proposal(tx, draft.category, draft.area, draft.kind, urgency, draft.accused)
-    reporter, subject = _people(tx, draft, now)
+    reporter, subject = people_of(tx, draft, now)
     return {
         "draft": draft.draft,
         "state": CaseState.RECEIVED.value,
@@ -191,8 +191,8 @@ def _category(known: Mapping[str, Category], code: str) -> Category:
     return known[code]
 
 
-def _people(tx: Connection, draft: NewCase, now: datetime) -> tuple[UUID | None, UUID | None]:
-    """Reporter and subject; for oneself they are one person."""
+def people_of(tx: Connection, draft: NewCase, now: datetime) -> tuple[UUID | None, UUID | None]:
+    """Reporter and subject of a draft, remembered; for oneself they are one person."""
     reporter = None
     if draft.reporter is not None:
         if draft.contact_point_id is not None:

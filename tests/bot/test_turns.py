@@ -170,6 +170,42 @@ async def test_the_story_told_so_far_is_what_the_officer_reads(office: Office) -
     assert "Nomornya" in said[0]
 
 
+async def test_what_protects_is_kept_when_the_story_goes_on_after_petugas(office: Office) -> None:
+    await office.hears("kartu PKH saya ditahan ketua", {"kebutuhan": "penyimpangan", "untuk_siapa": "saya"})
+    await office.hears("petugas")
+    await office.hears("Orang desa")
+    await office.hears("Tidak tahu")
+    await office.hears("bunga melati")
+    said = await office.hears("kirim")
+
+    [case] = await office.cases()
+    assert (case.accused, case.confidentiality, case.reporter_visibility) == (
+        "desa",
+        "secret",
+        "anonymous_to_agency",
+    )
+    assert case.access_index is not None
+    assert "PKH" not in said[0]
+
+
+async def test_what_is_sent_after_the_early_case_was_closed_is_a_case_of_its_own(
+    office: Office, boss: Viewer
+) -> None:
+    await office.hears(STORY, TOLD)
+    await office.hears("petugas")
+    [early] = await office.cases()
+    await office.does(
+        lambda tx: service.close(
+            tx, store.read_case(tx, early.id), boss, NOW, reason="archived", text="Uji coba"
+        )
+    )
+    await office.hears("Sarinem")
+    await office.hears("kirim")
+
+    newest, oldest = await office.cases()
+    assert (newest.state, oldest.state, newest.story) == ("received", "closed", STORY)
+
+
 async def test_while_an_officer_writes_the_bot_is_silent_and_her_words_reach_the_case(
     office: Office, bo: Viewer
 ) -> None:
