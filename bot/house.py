@@ -39,6 +39,7 @@ from handlers.sentences import complaints
 from handlers.texts import BadTexts, Texts
 from handlers.turn import Facts
 from nlu.client import Guesser, NoGuesser, RasaClient
+from nlu.place_points import BadPoints, Points
 from nlu.places import Gazetteer
 from nlu.understanding import Understanding
 
@@ -115,7 +116,7 @@ class House:
         office = OfficeFacts(
             settings.office.name,
             ZoneInfo(settings.office.timezone),
-            PlaceList(places),
+            PlaceList(places, _points(settings)),
             data,
             texts,
             settings.public_url,
@@ -247,6 +248,14 @@ def _texts(settings: Settings) -> Texts:
     try:
         return sentences.load(ROOT / "texts", overlay)
     except BadTexts as error:
+        raise ConfigError(str(error)) from None
+
+
+def _points(settings: Settings) -> Points:
+    """Where the villages lie, when the office has laid a file of it beside the region tables."""
+    try:
+        return Points.read(settings.regions)
+    except BadPoints as error:
         raise ConfigError(str(error)) from None
 
 

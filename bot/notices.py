@@ -71,13 +71,21 @@ class Notices:
         turn = self.news(tx, event, state)
         if turn is None:
             return
+        if by_facilitator(case) and not self._by_facilitator(tx, case, turn, now):
+            return
         self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now)
-        if by_facilitator(case) and not tasks.is_waiting(tx, case.id, "deliver_news"):
-            tasks.add(
-                tx, case, "deliver_news", now, text=turn.replies[0].body, account_id=UUID(case.entered_by)
-            )
         if turn.state != state:
             messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state))], now)
+
+    def _by_facilitator(self, tx: Connection, case: CaseRow, turn: Turn, now: datetime) -> bool:
+        """Telling the person is a task until it is done; False when the facilitator's duty has ended: then it is anybody's,
+        and her chat hears of it no more."""
+        owner = UUID(case.entered_by)
+        there = accounts.on_duty(tx, owner, now)
+        if not tasks.is_waiting(tx, case.id, "deliver_news"):
+            to = owner if there else None
+            tasks.add(tx, case, "deliver_news", now, text=turn.replies[0].body, account_id=to)
+        return there
 
     def news(self, tx: Connection, event: Event, state: State) -> Turn | None:
         """What the resident is told, and her conversation after it; queued by the caller."""

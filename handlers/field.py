@@ -23,7 +23,17 @@ SHORT = 4
 
 
 _DRAFTS = COMMON | {"draf", "jumlah"}
-LACKING = ("nama_warga", "cerita", "golongan", "kebutuhan", "sedang_dirawat", "desa", "persetujuan")
+LACKING = (
+    "nama_warga",
+    "cerita",
+    "golongan",
+    "kebutuhan",
+    "sedang_dirawat",
+    "desa",
+    "terlapor",
+    "kata_kunci",
+    "persetujuan",
+)
 """Questions of a draft that may be open."""
 TASKS = ("transcribe", "visit", "verify", "deliver_news")
 SENTENCES: Needed = (

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.turn import Option
+from nlu.place_points import Points
 from nlu.places import Gazetteer
 
 
 class PlaceList:
     """handlers.turn.Places over the office's gazetteer."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, points: Points | None = None) -> None:
         self._gazetteer = gazetteer
+        self._points = points or Points({})
 
     def options(self, text: str, limit: int = 5) -> Sequence[Option]:
         """Villages whose name is like `text`, best first; id is the region code."""
@@ -24,3 +26,7 @@ class PlaceList:
         if place is None:
             return ""
         return f"{place.name}, Kec. {place.district}" if place.district else place.name
+
+    def near(self, lat: float, lon: float) -> Sequence[str]:
+        """Codes of the villages of this office near a pin, nearest first; none without coordinates."""
+        return [code for code in self._points.near(lat, lon) if self.title(code)]

@@ -51,8 +51,17 @@ class Sent(Words):
             talk = talks.finding(talk, {"lampiran": (Proposal(kind, "sure", "code"),)})
         if kind == "suara":
             talk = _spoken_story(talks.plus(talk, "cerita", self._words_for(kind)))
+        talk = self._near(talk)
         moved = go_on(talk, self._stage(talk), self._say(f"umum.disimpan.{kind}"))
         return self._moved(talk, moved)
+
+    def _near(self, talk: Talk) -> Talk:
+        """A pin proposes the nearest villages; which of them is hers is asked."""
+        pin, known = self.said.location, any(p.band == "sure" for p in talk.found.get("desa", ()))
+        if pin is None or known or "desa" in talk.answers:
+            return talk
+        near = self.facts.places.near(pin.lat, pin.lon)
+        return talks.offering(talk, "desa", near) if near else talk
 
     def _to_talk(self, kind: str) -> Turn:
         talk = self.state.talks[0]
@@ -64,6 +73,7 @@ class Sent(Words):
             if not _may_be_left_out(step):
                 return self._moved(talk, ask_again(talk, self._stage(talk), "umum.disimpan.suara"))
             talk = talks.plus(talk, step.name, SKIPPED)
+        talk = self._near(talk)
         moved = go_on(talk, self._stage(talk), self._say(f"umum.disimpan.{kind}"))
         return self._moved(talk, moved)
 

@@ -235,6 +235,10 @@ class Places(Protocol):
         """Villages whose name is like `text`, best first; id is the region code, title says the kecamatan."""
         ...
 
+    def near(self, lat: float, lon: float) -> Sequence[str]:
+        """Codes of the villages near a pin, nearest first; none when nobody knows where they lie."""
+        ...
+
     def title(self, code: str) -> str:
         """How a place is read back: "Matangaji, Kec. Sumber"; empty for an unknown code."""
         ...

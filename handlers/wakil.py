@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.heard import Heard, Secret
-from handlers.lapor import YES_NO, need_of
+from handlers.kunci import NewWord
+from handlers.lapor import ACCUSED, MISCONDUCT, YES_NO, need_of
 from handlers.review import Review
 from handlers.script import Play
 from handlers.step import COMMON, Scene
@@ -23,6 +24,8 @@ def wakil(facts: Facts, about: str) -> Play:
     yield Tell("cerita")
     yield Heard("suara")
     need = yield from need_of(facts)
+    if need == MISCONDUCT:
+        yield Choose("terlapor", ACCUSED)
     yield Heard("hubungan")
     urgent = yield Heard("mendesak", named=frozenset({"urgent", "emergency"}))
     if need == "kesehatan" and not urgent:
@@ -32,6 +35,8 @@ def wakil(facts: Facts, about: str) -> Play:
         yield Heard(name)
     yield Secret("nik")
     yield Secret("kk")
+    if need in facts.secret:
+        yield NewWord("kata_kunci")
     yield Consent("persetujuan", (*AGREED, NOT_YET))
 
     yield Review("periksa")

@@ -151,6 +151,33 @@ async def test_news_of_her_case_names_whom_it_is_about_and_is_a_task(
     assert task.kind == "deliver_news"
 
 
+async def test_after_her_duty_news_go_to_anybody_of_the_area_and_not_to_her_chat(
+    office: Office, ani: Viewer, bo: Viewer
+) -> None:
+    case = await _opened(office)
+    assert ani.account_id
+    id_ = ani.account_id
+    await office.db.write(lambda tx: accounts.end_duty(tx, id_, NOW))
+
+    told = await office.does(lambda tx: service.write(tx, case, bo, NOW, "Beras bisa diambil besok."))
+
+    [task] = await office.sees(lambda tx: tasks.waiting(tx, bo))
+    assert (told, task.kind, task.account_id) == ([], "deliver_news", None)
+
+
+async def test_misconduct_told_by_a_facilitator_is_kept_from_whom_it_is_about(
+    office: Office, ani: Viewer
+) -> None:
+    await office.hears("kartu PKH warga saya ditahan", {"kebutuhan": "penyimpangan", "nama_warga": "Wati"})
+    for said in ("Orang desa", "Tidak tahu", "bunga melati", "ya", "kirim"):
+        told = await office.hears(said)
+
+    [case] = await office.cases()
+    assert (case.accused, case.confidentiality) == ("desa", "secret")
+    assert case.access_index is not None
+    assert "Wati" not in told[0]
+
+
 async def test_a_visit_comes_to_her_chat_and_what_she_saw_to_the_case(
     office: Office, ani: Viewer, bo: Viewer
 ) -> None:
