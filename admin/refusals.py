@@ -36,6 +36,8 @@ RULES = {
     "temu.tunggu": "Terlalu banyak kode temu yang salah. Coba lagi satu jam lagi.",
     "tautan.kode": "Kode itu tidak cocok atau sudah lewat. Minta kode baru.",
     "tautan.sering": "Kode baru saja dikirim. Tunggu satu menit.",
+    "fasilitator.nama": "Tulis dulu namanya.",
+    "fasilitator.wilayah": "Pilih wilayah tugas yang termasuk wilayah Anda.",
     "tugas.petugas": "Pilih fasilitator yang bertugas di wilayah kasus ini.",
     "kiriman.tidak_ada": "Pesan suara itu tidak ada di kasus ini.",
     "kasus.kategori": "Kategori itu tidak ada.",

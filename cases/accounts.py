@@ -129,6 +129,18 @@ def people_with(
     return list(dict.fromkeys(found))
 
 
+def holding(tx: Connection, now: datetime, role: Role) -> list[tuple[UUID, str, str]]:
+    """(account, name, area) of every active account that holds a role today, by name."""
+    grant = assignments.c
+    rows = tx.execute(
+        select(accounts.c.id, accounts.c.name, grant.area)
+        .join(assignments, grant.account_id == accounts.c.id)
+        .where(accounts.c.active, grant.role == role.value, _holds(local_day(tx, now)))
+        .order_by(accounts.c.name, accounts.c.id, grant.area)
+    )
+    return [(id_, name, area) for id_, name, area in rows]
+
+
 def on_duty(tx: Connection, account_id: UUID, now: datetime) -> bool:
     """Whether she is active and holds any role today."""
     account = by_id(tx, account_id)

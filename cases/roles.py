@@ -50,13 +50,21 @@ class Right(StrEnum):
     EXPORT = "export"
     REVIEW_LESSONS = "review_lessons"
     """Decide what the bot may learn from; the texts are masked stories."""
+    LEAD_FACILITATORS = "lead_facilitators"
+    """Invite facilitators inside the own area, and end their duty."""
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
 
 
 _AREA = frozenset({Right.READ_ENTRIES, Right.READ_AREA})
 _DESK = _AREA | {Right.READ_RESTRICTED, Right.SEE_IDENTITY, Right.READ_FIGURES}
-_LEAD = _DESK | {Right.READ_SECRET, Right.EXPORT, Right.READ_AUDIT, Right.REVIEW_LESSONS}
+_LEAD = _DESK | {
+    Right.READ_SECRET,
+    Right.EXPORT,
+    Right.READ_AUDIT,
+    Right.REVIEW_LESSONS,
+    Right.LEAD_FACILITATORS,
+}
 _AGENCY = frozenset({Right.READ_ENTRIES, Right.READ_REFERRED, Right.READ_FIGURES})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

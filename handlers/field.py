@@ -39,7 +39,7 @@ TASKS = ("transcribe", "visit", "verify", "deliver_news")
 SENTENCES: Needed = (
     {f"wakil.{key}": _DRAFTS for key in ("ditempel", "dicatat", "daftar", "kode_salah", "penuh")}
     | {f"wakil.{key}": COMMON for key in (
-        "menu", "lainnya", "tidak_ada_draf", "tidak_ada_kasus", "tugas_kosong", "kunjungan_kosong", "tugas_selesai_sudah",
+        "menu", "bantuan", "lainnya", "tidak_ada_draf", "tidak_ada_kasus", "tugas_kosong", "kunjungan_kosong", "tugas_selesai_sudah",
         "tugas_dicatat", "bukan_fasilitator",
     )}
     | {f"wakil.kurang.{name}": frozenset() for name in LACKING}

@@ -28,7 +28,7 @@ class Words(Desk):
             "kembali": self._back,
             "menu": self._menu,
             "petugas": self._human,
-            "bantuan": lambda: self._then_ask(Turn((self._reply("umum.bantuan"),), self.state)),
+            "bantuan": self._help,
             "berhenti": self._stop,
             "status": self._status,
             "temu": self._meeting,
@@ -115,6 +115,11 @@ class Words(Desk):
         desk = replace(self, state=state, texts=self.texts.speaking(lang))
         told = Turn((desk._reply("umum.bahasa_dipakai"),), state)
         return desk._then_ask(told) if state.talks else told
+
+    def _help(self) -> Turn:
+        """What can be said here; a facilitator has more words."""
+        key = "wakil.bantuan" if self.facts.facilitator else "umum.bantuan"
+        return self._then_ask(Turn((self._reply(key),), self.state))
 
     def _told(self, key: str) -> Turn:
         return self._then_ask(Turn((self._reply(key),), self.state))

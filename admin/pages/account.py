@@ -95,6 +95,7 @@ async def _page(
         ],
         "may_review": signed.viewer.may(Right.REVIEW_LESSONS),
         "lessons": waiting,
+        "may_lead": signed.viewer.may(Right.LEAD_FACILITATORS),
         "code": code,
         "chats": len(chats),
         "must_change": signed.must_change and not changed,

@@ -15,9 +15,9 @@ from bot.control import Lines, Say
 from bot.house import House
 from cases import accounts, agencies, areas, audit, tasks
 from cases.accounts import OPERATOR, Grant, Role
+from cases.accounts_field import NO_PASSWORD
 from cases.errors import Refused
 
-NO_PASSWORD = "-"  # noqa: S105  matches nothing: no argon2 text
 FIRST = "admin"
 """Login of the first administrator. He also is manager and back office, so that a new house can be tried;
 real offices give these roles to other people (PANEL.md section 2: nobody edits his own permissions)."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from cases import lessons
+from cases import accounts_field, lessons
 from cases.db import Database
 from cases.store import CaseRow
 from tests.admin.officers import Officer
@@ -41,11 +41,14 @@ async def test_axe_finds_nothing_on_any_page(
     width: int,
 ) -> None:
     await rina.does(referred.number, "catat", teks="Sudah ditelepon, bapaknya di rumah")
+    await rina.sends("/panel/fasilitator/undang", {"nama": ["Ani"], "wilayah": ["32.09.15"]})
+    [ani] = await db.read(lambda tx: accounts_field.listed(tx, rina.viewer, NOW))
+    await rina.does(case.number, "beri-tugas", tugas="visit", petugas=str(ani.id), teks="Lihat atapnya")
     await db.write(
         lambda tx: lessons.note(tx, case, "category", "atap lapuk", "bansos", "perumahan", "officer", NOW)
     )
     office = ["/panel", "/panel/kasus?tampilan=selesai", f"/panel/kasus/{referred.number}", "/panel/saya",
-              "/panel/cari", "/panel/kasus/7K4M9XQ2C", "/panel/pelajaran"]  # fmt: skip
+              "/panel/cari", "/panel/kasus/7K4M9XQ2C", "/panel/pelajaran", "/panel/tugas", "/panel/fasilitator"]  # fmt: skip
     agency = ["/panel", f"/panel/kasus/{referred.number}"]
     visits = (
         [(rina, path) for path in office] + [(perkim, path) for path in agency] + [(None, "/panel/masuk")]
@@ -77,6 +80,8 @@ async def test_no_page_is_wider_than_a_phone(
         "/panel/saya",
         "/panel/cari",
         "/panel/pelajaran",
+        "/panel/tugas",
+        "/panel/fasilitator",
     ):
         await page.goto(str(rina.client.make_url(path)))
         wide = await page.evaluate("document.documentElement.scrollWidth")
