@@ -41,6 +41,7 @@ CONFIDENTIALITIES = {"normal": "", "restricted": "Terbatas", "secret": "Rahasia"
 CHANNELS = {
     "telegram": "Telegram",
     "gowa": "WhatsApp",
+    "wacloud": "WhatsApp",
     "webchat": "obrolan web",
     "console": "terminal",
     "panel": "panel",

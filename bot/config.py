@@ -91,6 +91,16 @@ class Gowa(Section):
     rate: float = Field(default=0.3, gt=0)
 
 
+class WaCloud(Section):
+    """Connected when there is a phone number id."""
+
+    phone_id: str = ""
+    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    verify_token: SecretStr = SecretStr("")
+    api_base: str = "https://graph.facebook.com/v23.0"
+
+
 class Nlu(Section):
     """The Rasa service, and what may be learned from work."""
 
@@ -116,6 +126,7 @@ class Settings(Section):
     webchat: Webchat = Webchat()
     telegram: Telegram = Telegram()
     gowa: Gowa = Gowa()
+    wacloud: WaCloud = WaCloud()
     nlu: Nlu = Nlu()
     line: Line = Line()
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.accept import Acceptor
-from bot.channels.contract import Channel
+from bot.channels.contract import Challenged, Channel
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,21 @@ def routes(channels: Mapping[str, Channel], acceptor: Acceptor) -> list[web.Rout
             raise web.HTTPServiceUnavailable from None
         return web.Response()
 
-    return [web.post("/masuk/{channel}", receive), web.post("/masuk/{channel}/{secret}", receive)]
+    async def prove(request: web.Request) -> web.Response:
+        """A network asks who we are before it sends anything."""
+        channel = channels.get(request.match_info["channel"])
+        if not isinstance(channel, Challenged):
+            raise web.HTTPNotFound
+        answer = channel.challenge(request.query)
+        if answer is None:
+            raise web.HTTPForbidden
+        return web.Response(text=answer)
+
+    return [
+        web.get("/masuk/{channel}", prove),
+        web.post("/masuk/{channel}", receive),
+        web.post("/masuk/{channel}/{secret}", receive),
+    ]
 
 
 async def _body(request: web.Request, limit: int) -> bytes:

@@ -18,6 +18,7 @@ from bot.channels.console import Console
 from bot.channels.contract import Channel, ChannelSettingsError, SendError
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import Telegram, TelegramSettings
+from bot.channels.wacloud import WaCloud, WaCloudSettings
 from bot.channels.webchat import WebChat
 from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
@@ -75,6 +76,18 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
                     password=settings.gowa.password.get_secret_value(),
                     per_address=settings.gowa.pause,
                     overall=settings.gowa.rate,
+                )
+            )
+        )
+    if settings.wacloud.phone_id:
+        built.append(
+            WaCloud(
+                WaCloudSettings(
+                    phone_id=settings.wacloud.phone_id,
+                    token=settings.wacloud.token.get_secret_value(),
+                    secret=settings.wacloud.secret.get_secret_value(),
+                    verify_token=settings.wacloud.verify_token.get_secret_value(),
+                    api_base=settings.wacloud.api_base,
                 )
             )
         )

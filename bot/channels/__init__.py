@@ -8,6 +8,7 @@ from bot.channels.console import Console
 from bot.channels.contract import Channel
 from bot.channels.gowa import Gowa
 from bot.channels.telegram import Telegram
+from bot.channels.wacloud import WaCloud
 from bot.channels.webchat import WebChat
 
 CHANNELS: Mapping[str, type[Channel]] = {
@@ -15,4 +16,5 @@ CHANNELS: Mapping[str, type[Channel]] = {
     "webchat": WebChat,
     "telegram": Telegram,
     "gowa": Gowa,
+    "wacloud": WaCloud,
 }

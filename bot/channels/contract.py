@@ -186,6 +186,15 @@ class Polling(Protocol):
 
 
 @runtime_checkable
+class Challenged(Protocol):
+    """What a channel offers whose network asks a question before it sends anything (the Cloud API)."""
+
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        """What to answer in plain text; None when the question is not from our network."""
+        ...
+
+
+@runtime_checkable
 class Acknowledging(Protocol):
     """What a channel offers whose network waits for a sign of life (Telegram's buttons show a little clock)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from bot.channels.contract import AddressEvent, Channel, Ignored, Outbound, Stat
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.split import units
 from bot.channels.telegram import Telegram, TelegramSettings
+from bot.channels.wacloud import WaCloud, WaCloudSettings
 from bot.channels.webchat import WebChat, address_of
 from handlers.turn import Inbound, Option
 
@@ -24,12 +25,14 @@ MAKERS: dict[str, Callable[[], Channel]] = {
     "webchat": WebChat,
     "telegram": lambda: Telegram(TelegramSettings("123:abc", mode="webhook", secret="s" * 32)),
     "gowa": lambda: Gowa(GowaSettings("http://127.0.0.1:9", secret="g" * 32)),
+    "wacloud": lambda: WaCloud(WaCloudSettings("1065", "token", "w" * 32, "v" * 16)),
 }
 ADDRESSES = {
     "console": "console:budi",
     "webchat": address_of("a" * 43),
     "telegram": "tg:77",
     "gowa": "wa:6281200000001",
+    "wacloud": "wa:6281200000001",
 }
 
 # words that make a made-up body look like one of ours, so that the fuzz reaches the deep ends
@@ -177,8 +180,16 @@ class TestRender:
 
         assert requests
         for request in requests:
-            text = request.body.get("text", request.body.get("message"))
+            text = _text_of(request.body)
             assert text is None or (text.strip() and units(text) <= channel.limits.text)
             keys = [key for row in request.body.get("keyboard", ()) for key in row]
             assert len(keys) <= channel.limits.buttons
             assert all(1 <= len(key["callback_data"].encode()) <= 64 for key in keys)
+
+
+def _text_of(body: Mapping[str, Any]) -> str | None:
+    """What a person reads of one request, wherever the network wants it to stand."""
+    if isinstance(body.get("interactive"), dict):
+        return str(body["interactive"]["body"]["text"])
+    text = body.get("text", body.get("message"))
+    return str(text["body"]) if isinstance(text, dict) else text
