@@ -10,7 +10,19 @@ from aiohttp import web
 
 from admin import files, guard, refusals, session
 from admin.joints import JOINTS, Joints
-from admin.pages import account, case, facilitators, lessons, link, search, sign_in, tasks, verbs, work_list
+from admin.pages import (
+    account,
+    case,
+    facilitators,
+    lessons,
+    link,
+    search,
+    sent,
+    sign_in,
+    tasks,
+    verbs,
+    work_list,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,7 +35,7 @@ def panel(joints: Joints) -> web.Application:
     )
     static = _dressed(app, joints)
     app.add_routes([web.get("/statis/{hash}/{name}", static.answer)])
-    for pages in (sign_in, work_list, case, verbs, tasks, search, lessons, facilitators, account):
+    for pages in (sign_in, work_list, case, verbs, sent, tasks, search, lessons, facilitators, account):
         app.add_routes(pages.routes)
     return app
 

@@ -103,6 +103,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One thing that was sent, as its card shows it."""
+
+    label: str
+    known: str
+    link: str
+    """Where its bytes are; empty while there are none."""
+    shown: str
+    """image | audio | video | application; empty while there are no bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Teller:
     """Puts a case into words for one moment in one time zone."""
 
@@ -253,12 +265,15 @@ class Teller:
         ]
         return [(label, value) for label, value in lines if value]
 
-    def sent(self) -> list[tuple[str, str]]:
-        """What came besides words: what it is, and what is known of it."""
+    def sent(self) -> list[Sent]:
+        """What came besides words: what it is, what is known of it, and where it is shown."""
+        link = f"/panel/kasus/{self.data.case.number}/kiriman"
         return [
-            (
-                f"{SENT[one.kind]}, {words.moment(one.received_at, self.zone, self.now)}",
-                " · ".join(fact for fact in _facts_of(one) if fact),
+            Sent(
+                label=f"{SENT[one.kind]}, {words.moment(one.received_at, self.zone, self.now)}",
+                known=" · ".join(fact for fact in _facts_of(one) if fact),
+                link=f"{link}/{one.id}" if one.file else "",
+                shown=one.mime.partition("/")[0] if one.file else "",
             )
             for one in self.data.attachments
         ]
@@ -294,6 +309,9 @@ def _facts_of(one: Attachment) -> tuple[str, ...]:
     size = f"{max(1, one.size // 1024)} kB" if one.size else ""
     if one.kind == "location":
         return (one.ref.replace(",", ", "), one.filename)
+    coming = {"waiting": "sedang diambil", "given_up": "tidak bisa diambil, minta kirim lagi"}.get(
+        one.state, ""
+    )
     if one.kind == "audio":
-        return (size, "sudah ditulis" if one.transcript else "belum ditulis")
-    return (one.filename, size)
+        return (size, coming, "sudah ditulis" if one.transcript else "belum ditulis")
+    return (one.filename, size, coming)

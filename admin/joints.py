@@ -24,6 +24,8 @@ class Joints:
     """Queues what an event causes, in the transaction of the event."""
     send_code: Callable[[Connection, UUID, str, str], bool]
     """A code to the chats of an account: (account, case number, code); False when it has none."""
+    file: Callable[[str], bytes]
+    """What lies in the file store under a name. Raises FileNotFoundError."""
     committed: Callable[[], None]
     """Something was queued: the outbox may look."""
     office: str

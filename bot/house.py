@@ -25,6 +25,8 @@ from bot.config import ROOT, Settings
 from bot.facts import OfficeFacts
 from bot.inbox import Inbox
 from bot.lessons import Lessons
+from bot.media.fetcher import Fetcher
+from bot.media.store import FileStore
 from bot.notices import Notices
 from bot.outbox import Outbox
 from bot.outcomes import Outcomes
@@ -111,6 +113,7 @@ class House:
     lessons: Lessons
     understanding: Understanding
     guesser: Guesser
+    files: FileStore
     rasa: RasaService | None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -155,9 +158,10 @@ class House:
             database, understanding, turns, clock, settings.line.batch, settings.line.per_conversation
         )
         acceptor = Acceptor(database, clock, inbox.wake)
+        store = FileStore(settings.data / "berkas")
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
-            lessons, understanding, guesser, rasa,
+            lessons, understanding, guesser, store, rasa,
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -165,6 +169,8 @@ class House:
         for outbox in self.outboxes.values():
             await outbox.recover()
         self._work("inbox", self.inbox.run())
+        fetcher = Fetcher(self.db, self.channels, self.files, self.notices, self.clock)
+        self._work("fetcher", fetcher.run())
         for name, outbox in self.outboxes.items():
             self._work(f"outbox {name}", outbox.run())
         for channel in self.channels.values():

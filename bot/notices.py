@@ -136,6 +136,14 @@ class Notices:
         token = referral_links.make(tx, referral, account_id, now)
         return kabar.referred(kind, about, f"{self._office.address}/t/{token}", self._texts)
 
+    def say(self, tx: Connection, contact_point_id: UUID, key: str, dedupe: str, now: datetime) -> None:
+        """One sentence to one chat, in its language, once."""
+        desk = messages.desk_of(tx, contact_point_id)
+        if desk is None:
+            return
+        texts = self._texts.speaking(memory.load(desk.state).lang)
+        self._queue(tx, desk, [Reply(texts[key], step=key)], dedupe, "status", now)
+
     def code(self, tx: Connection, account_id: UUID, number: str, code: str, now: datetime) -> bool:
         """The code that opens the names behind a link, to the contact's own chats; False when she has none."""
         chats = [messages.desk_of(tx, chat) for _, chat in accounts.linked_chats(tx, [account_id])]

@@ -58,6 +58,7 @@ def _joints(house: House) -> Joints:
         send_code=lambda tx, account, number, code: house.notices.code(
             tx, account, number, code, house.clock.now()
         ),
+        file=house.files.get,
         committed=house.wake,
         office=house.settings.office.name,
         zone=house.office.zone,

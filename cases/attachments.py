@@ -7,7 +7,7 @@ from the first moment on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from .changes import Change, carry_out, decide
 from .errors import Refused
 from .events import Event, EventName
 from .ids import new_id
-from .models import attachments
+from .models import attachments, conversations
 from .roles import Viewer
 from .rules import Act
 from .store import CaseRow, read_case
@@ -54,6 +54,11 @@ class Attachment:
     size: int
     received_at: datetime
     transcript: str | None
+    mime: str
+    state: str
+    """waiting | stored | given_up | none"""
+    file: str
+    """Its name in the file store; empty until it is stored."""
 
 
 def keep(
@@ -68,6 +73,7 @@ def keep(
                 id=row_id, kind=one.kind, channel=one.channel, account=one.account, ref=one.ref, mime=one.mime[:80],
                 filename=one.filename, size=one.size, draft=draft, received_at=now,
                 conversation_id=conversation, case_id=case_id,
+                state="none" if one.kind == "location" else "waiting", next_at=now,
             )
         )  # fmt: skip
         if case_id is not None and one.kind == VOICE:
@@ -96,7 +102,7 @@ def of_case(tx: Connection, viewer: Viewer, case: CaseRow) -> list[Attachment]:
     if case.referred:
         return []
     row = attachments.c
-    columns = (row.id, row.kind, row.ref, row.filename, row.size, row.received_at, row.transcript)
+    columns = [row[field.name] for field in fields(Attachment)]
     found = tx.execute(select(*columns).where(row.case_id == case.id).order_by(row.id))
     return [Attachment(*values) for values in found]
 
@@ -122,3 +128,59 @@ def transcribe(
     if case.entities.get(SPOKEN) == "ya":
         values = {"story": text, "entities": {**case.entities, SPOKEN: "tertulis"}}
     return carry_out(tx, case, viewer, now, Change(EventName.VOICE_TRANSCRIBED, to, text, values=values))
+
+
+# --- the bytes ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One file that is to be fetched."""
+
+    id: UUID
+    channel: str
+    ref: str
+    tries: int
+    contact_point_id: UUID
+    keep_away: bool
+    """Its case says that writing to this chat is not safe."""
+
+
+def due(tx: Connection, now: datetime, limit: int) -> list[Waiting]:
+    """What is to be fetched now, the oldest first."""
+    row, talk = attachments.c, conversations.c
+    found = tx.execute(
+        select(row.id, row.channel, row.ref, row.tries, talk.contact_point_id, row.case_id)
+        .join(conversations, talk.id == row.conversation_id)
+        .where(row.state == "waiting", row.next_at <= now)
+        .order_by(row.id)
+        .limit(limit)
+    ).all()
+    return [
+        Waiting(id_, channel, ref, tries, point, bool(case) and read_case(tx, case).keep_away)
+        for id_, channel, ref, tries, point, case in found
+    ]
+
+
+def stored(tx: Connection, attachment_id: UUID, file: str, mime: str, size: int) -> None:
+    """The bytes lie in the file store. A row that was erased meanwhile stays erased; the file is swept."""
+    values = {"state": "stored", "file": file, "mime": mime, "size": size, "next_at": None}
+    tx.execute(update(attachments).where(attachments.c.id == attachment_id).values(values))
+
+
+def later(tx: Connection, attachment_id: UUID, at: datetime, code: str) -> None:
+    """Not now."""
+    row = attachments.c
+    values = {"tries": row.tries + 1, "next_at": at, "error": code[:40]}
+    tx.execute(update(attachments).where(row.id == attachment_id).values(values))
+
+
+def given_up(tx: Connection, attachment_id: UUID, code: str) -> None:
+    """Never; the case page says so."""
+    values = {"state": "given_up", "error": code[:40], "next_at": None}
+    tx.execute(update(attachments).where(attachments.c.id == attachment_id).values(values))
+
+
+def files(tx: Connection) -> set[str]:
+    """Names of every file that belongs to something."""
+    return set(tx.scalars(select(attachments.c.file).where(attachments.c.file != "")))

@@ -506,11 +506,19 @@ attachments = Table(
         Column("draft", String(80), nullable=False, default=""),  # talk in front when it came
         Column("transcript", Sealed("attachments.transcript")),  # what somebody heard in it
         Column("received_at", UtcDateTime, nullable=False),
+        Column("state", String(10), nullable=False, default="waiting", server_default="waiting"),
+        Column("tries", Integer, nullable=False, default=0, server_default="0"),
+        Column("next_at", UtcDateTime),
+        Column("error", String(40), nullable=False, default="", server_default=""),
+        Column(
+            "file", String(32), nullable=False, default="", server_default=""
+        ),  # its name in the file store
         *_to("conversations", "conversation_id", index=True),
         *_to("cases", "case_id", nullable=True, index=True),
+        Index("ix_attachments_waiting", "office", "state", "next_at"),
     ),
 )
-"""What was sent besides words. The bytes stay with the network until a worker fetches them."""
+"""What was sent besides words. state: waiting | stored | given_up | none (a pin has no bytes)."""
 
 TASK_KINDS = ("transcribe", "visit", "verify", "deliver_news")
 

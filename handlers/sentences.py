@@ -37,7 +37,7 @@ EVERYWHERE: Needed = (
     | {f"{key}": COMMON for key in ("umum.nilai", "umum.dinilai", "cabut.tidak_ada", "cabut.diperiksa", "buka.tidak_ada", "buka.lewat")}
     | dict(info.SENTENCES)
     | dict(field.SENTENCES)
-    | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar", "nomor_dicatat")}
+    | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar", "nomor_dicatat", "berkas_gagal", "berkas_ditolak")}
     | {f"umum.pilihan.{name}": frozenset() for name in ("bahasa_indonesia", *language.NAMES.values())}
     | dict(rujukan.SENTENCES)
     | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from bot.channels.contract import (
     SendError,
     Sent,
 )
+from bot.channels.fetching import FetchError
 from bot.channels.reading import fields, from_json, items, line, message_text, point
 from handlers.turn import Contact, Inbound, InboundKind, Media, MediaKind
 
@@ -124,6 +125,16 @@ class Console:
                 return Sent(f"{_PREFIX}{key or uuid4()}")
         raise SendError(Action.HOLD, "no_listener")
 
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """A file of this machine: whoever is at the terminal may read it anyway. Raises FetchError."""
+        try:
+            content = await asyncio.to_thread(_first, ref, limit + 1)
+        except OSError:
+            raise FetchError("no_file", again=False) from None
+        if len(content) > limit:
+            raise FetchError("too_big", again=False)
+        return content
+
     async def check(self) -> Health:
         """A terminal is always well."""
         return Health(ok=True)
@@ -171,6 +182,11 @@ def _read(said: Mapping[str, Any], address: str, key: str) -> Inbound:
     command = _command(body)
     kind: InboundKind = "command" if command else "text" if body.strip() else "unsupported"
     return Inbound(kind=kind, command=command, **common)
+
+
+def _first(path: str, limit: int) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(limit)
 
 
 def _media(file: Mapping[str, Any]) -> tuple[Media, ...]:

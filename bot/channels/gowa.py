@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -30,6 +31,7 @@ from bot.channels.contract import (
     Sent,
     StatusEvent,
 )
+from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import (
     fields,
@@ -183,6 +185,16 @@ class Gowa:
         if line(fields(answer).get("code")) != "SUCCESS" or not message_id:
             raise SendError(Action.UNCERTAIN, "odd_answer")
         return Sent(message_id)
+
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """A path below the gateway, or an address of the gateway itself; nothing else is asked. Raises FetchError."""
+        url = ref if ref.startswith(("http://", "https://")) else f"{self._base}/{ref.lstrip('/')}"
+        below = url.startswith(f"{self._base}/") and ".." not in url
+        if not below or urlsplit(url).netloc != urlsplit(self._base).netloc:
+            raise FetchError("address", again=False)
+        settings = self._settings
+        signed = aiohttp.encode_basic_auth(settings.user, settings.password) if settings.user else ""
+        return await read(url, limit, {"Authorization": signed} if signed else None)
 
     async def check(self) -> Health:
         """Is the gateway there, and is a phone linked to it?"""

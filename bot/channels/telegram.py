@@ -43,6 +43,7 @@ from bot.channels.contract import (
     SendError,
     Sent,
 )
+from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
 from bot.channels.reading import (
     fields,
@@ -191,7 +192,11 @@ class Telegram:
         self._wire = Wire()
         self._api = f"{settings.api_base.rstrip('/')}/bot"
         self._bot = Bot(
-            settings.token, base_url=self._api, request=self._wire, get_updates_request=self._wire
+            settings.token,
+            base_url=self._api,
+            base_file_url=f"{settings.api_base.rstrip('/')}/file/bot",
+            request=self._wire,
+            get_updates_request=self._wire,
         )
         self._flooded = ""
 
@@ -220,6 +225,17 @@ class Telegram:
                 secret_token=self._settings.secret,
             )
         )
+
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """Two steps: the file id gives a path that lives an hour. Raises FetchError; no address of it in any error."""
+        try:
+            file = await self._call(self._bot.get_file(ref))
+        except SendError as error:
+            again = error.action in {Action.RETRY, Action.SLOW, Action.PAUSE, Action.UNCERTAIN}
+            raise FetchError(error.code, again=again) from None
+        if not file.file_path or not file.file_path.startswith(self._settings.api_base.rstrip("/")):
+            raise FetchError("address", again=False)
+        return await read(file.file_path, limit)
 
     async def poll(self) -> AsyncIterator[list[bytes]]:
         """Batches of raw updates, for ever; a batch counts as received when the next one is asked for.

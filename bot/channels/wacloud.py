@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -29,6 +30,7 @@ from bot.channels.contract import (
     Sent,
     StatusEvent,
 )
+from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
 from bot.channels.reading import fields, from_json, header, items, line, message_text, moment, number, point
 from bot.channels.split import split
@@ -214,6 +216,23 @@ class WaCloud:
             raise SendError(Action.UNCERTAIN, "odd_answer")
         return Sent(sent[0])
 
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """Two steps: the id gives an address that lives five minutes. Raises FetchError."""
+        try:
+            status, answer = await self._call("GET", f"/{ref}?phone_number_id={self.account}")
+        except SendError as error:
+            raise FetchError(error.code, again=True) from None
+        url = line(fields(answer).get("url"), 2000)
+        if status != 200 or not self._trusted(url):
+            raise FetchError(f"http_{status}" if status != 200 else "address", again=status >= 500)
+        return await read(url, limit, {"Authorization": f"Bearer {self._settings.token}"})
+
+    def _trusted(self, url: str) -> bool:
+        """Only Meta's own hosts, or the base that was configured, ever get the token (CHANNELS.md 4)."""
+        host = urlsplit(url).hostname or ""
+        ours = url.startswith(f"{self._base}/") and urlsplit(url).netloc == urlsplit(self._base).netloc
+        return ours or (url.startswith("https://") and host.endswith(_HOSTS))
+
     async def check(self) -> Health:
         """Does Meta know this number with this token?"""
         try:
@@ -248,6 +267,8 @@ class WaCloud:
             await self._session.close()
             self._session = None
 
+
+_HOSTS = (".fbsbx.com", ".facebook.com", ".whatsapp.net")
 
 # --- who is it ----------------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[T
         now=clock.now,
         notify=lambda tx, event: told.events.append(event),
         send_code=told.send_code,
+        file=told.file,
         committed=told.wake,
         office="SLRT Kab. Cirebon (contoh)",
         zone=ZoneInfo("Asia/Jakarta"),

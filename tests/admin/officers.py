@@ -103,12 +103,17 @@ class Told:
     woken: int = 0
     codes: list[str] = field(default_factory=list)
     has_chat: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def send_code(self, tx: Connection, account_id: UUID, number: str, code: str) -> bool:
         """As if it went to the contact's chat."""
         if self.has_chat:
             self.codes.append(code)
         return self.has_chat
+
+    def file(self, name: str) -> bytes:
+        """As if the file store held it."""
+        return self.files[name]
 
     def wake(self) -> None:
         self.woken += 1

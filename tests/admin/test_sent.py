@@ -11,7 +11,7 @@ from cases.db import Database
 from cases.messages import NewInbound
 from cases.roles import SYSTEM
 from cases.store import CaseRow
-from tests.admin.officers import Officer
+from tests.admin.officers import Officer, Told
 from tests.builders import NOW
 
 pytestmark = pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning")
@@ -49,3 +49,38 @@ async def test_nothing_typed_is_refused(rina: Officer, case: CaseRow, voice: str
     page = await rina.does(case.number, "tulis-suara", suara=voice, teks=" ")
 
     assert (page.status, "Tulis dulu isinya" in page.words) == (422, True)
+
+
+@pytest.fixture
+async def photo(case: CaseRow, db: Database, told: Told) -> str:
+    """A photo of the case that was fetched; its id."""
+
+    def work(tx: Connection) -> str:
+        messages.store_inbound(tx, [NewInbound("console", "console", "p", "console:x", "media", {})], NOW)
+        conversation = messages.conversation_of(tx, "console", "console", "console:x")
+        assert conversation
+        attachments.keep(
+            tx, conversation, "", case.id, [NewAttachment("image", "console", "console", "f")], NOW
+        )
+        [one] = attachments.of_case(tx, SYSTEM, case)
+        attachments.stored(tx, one.id, "a" * 32, "image/jpeg", 2048)
+        return str(one.id)
+
+    told.files["a" * 32] = b"JFIF"
+    return await db.write(work)
+
+
+async def test_a_photo_is_shown_on_its_case_and_nowhere_else(
+    rina: Officer, perkim: Officer, case: CaseRow, photo: str
+) -> None:
+    link = f"/panel/kasus/{case.number}/kiriman/{photo}"
+    page = await rina.opens(case.number)
+    shown = await rina.client.get(link)
+
+    assert f'src="{link}"' in page.text
+    assert (shown.status, shown.content_type, await shown.read()) == (200, "image/jpeg", b"JFIF")
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert (await perkim.visits(link)).status == 404
+    for wrong in (f"/panel/kasus/{case.number}/kiriman/x", f"/panel/kasus/7K4M9XQ2C/kiriman/{photo}"):
+        assert (await rina.visits(wrong)).status == 404

@@ -1,0 +1,1 @@
+"""Files people send: fetched, looked at, made harmless, kept encrypted."""
