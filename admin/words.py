@@ -42,6 +42,8 @@ CHANNELS = {
     "telegram": "Telegram",
     "gowa": "WhatsApp",
     "wacloud": "WhatsApp",
+    "waha": "WhatsApp",
+    "fonnte": "WhatsApp",
     "webchat": "obrolan web",
     "console": "terminal",
     "panel": "panel",

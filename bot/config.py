@@ -91,6 +91,28 @@ class Gowa(Section):
     rate: float = Field(default=0.3, gt=0)
 
 
+class Waha(Section):
+    """Connected when there is an address."""
+
+    api_base: str = ""
+    secret: SecretStr = SecretStr("")
+    key: SecretStr = SecretStr("")
+    session: str = "default"
+    pause: float = Field(default=2.0, ge=0)
+    rate: float = Field(default=0.3, gt=0)
+
+
+class Fonnte(Section):
+    """Connected when there is a token."""
+
+    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    device: str = ""
+    api_base: str = "https://api.fonnte.com"
+    pause: float = Field(default=2.0, ge=0)
+    rate: float = Field(default=0.3, gt=0)
+
+
 class WaCloud(Section):
     """Connected when there is a phone number id."""
 
@@ -126,6 +148,8 @@ class Settings(Section):
     webchat: Webchat = Webchat()
     telegram: Telegram = Telegram()
     gowa: Gowa = Gowa()
+    waha: Waha = Waha()
+    fonnte: Fonnte = Fonnte()
     wacloud: WaCloud = WaCloud()
     nlu: Nlu = Nlu()
     line: Line = Line()

@@ -16,9 +16,11 @@ from sqlalchemy import Connection
 from bot.accept import Acceptor
 from bot.channels.console import Console
 from bot.channels.contract import Channel, ChannelSettingsError, SendError
+from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import Telegram, TelegramSettings
 from bot.channels.wacloud import WaCloud, WaCloudSettings
+from bot.channels.waha import Waha, WahaSettings
 from bot.channels.webchat import WebChat
 from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
@@ -78,6 +80,32 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
                     password=settings.gowa.password.get_secret_value(),
                     per_address=settings.gowa.pause,
                     overall=settings.gowa.rate,
+                )
+            )
+        )
+    if settings.waha.api_base:
+        built.append(
+            Waha(
+                WahaSettings(
+                    api_base=settings.waha.api_base,
+                    secret=settings.waha.secret.get_secret_value(),
+                    key=settings.waha.key.get_secret_value(),
+                    session=settings.waha.session,
+                    per_address=settings.waha.pause,
+                    overall=settings.waha.rate,
+                )
+            )
+        )
+    if settings.fonnte.token.get_secret_value():
+        built.append(
+            Fonnte(
+                FonnteSettings(
+                    token=settings.fonnte.token.get_secret_value(),
+                    secret=settings.fonnte.secret.get_secret_value(),
+                    device=settings.fonnte.device,
+                    api_base=settings.fonnte.api_base,
+                    per_address=settings.fonnte.pause,
+                    overall=settings.fonnte.rate,
                 )
             )
         )

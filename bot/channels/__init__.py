@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from bot.channels.console import Console
 from bot.channels.contract import Channel
+from bot.channels.fonnte import Fonnte
 from bot.channels.gowa import Gowa
 from bot.channels.telegram import Telegram
 from bot.channels.wacloud import WaCloud
+from bot.channels.waha import Waha
 from bot.channels.webchat import WebChat
 
 CHANNELS: Mapping[str, type[Channel]] = {
@@ -17,4 +19,6 @@ CHANNELS: Mapping[str, type[Channel]] = {
     "telegram": Telegram,
     "gowa": Gowa,
     "wacloud": WaCloud,
+    "waha": Waha,
+    "fonnte": Fonnte,
 }

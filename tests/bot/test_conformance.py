@@ -5,6 +5,8 @@ CONFORMANCE_DIR names the folder; without it, and without ../shared/conformance,
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -14,9 +16,11 @@ from typing import Any
 import pytest
 
 from bot.channels.contract import AddressEvent, Ignored, Parsed, StatusEvent
+from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import DOWNLOAD_LIMIT, Telegram, TelegramSettings
 from bot.channels.wacloud import WaCloud, WaCloudSettings
+from bot.channels.waha import Waha, WahaSettings
 from handlers.turn import Inbound
 from tests.fake_gowa import Webhook
 
@@ -25,10 +29,12 @@ FOLDER = Path(
 )
 FILE = FOLDER / "webhooks.jsonl"
 SECRET = "rahasia-uji-" * 3
-CHANNELS: Mapping[str, Telegram | Gowa | WaCloud] = {
+CHANNELS: Mapping[str, Telegram | Gowa | WaCloud | Waha | Fonnte] = {
     "telegram": Telegram(TelegramSettings("123:abc", mode="webhook", secret=SECRET)),
     "gowa": Gowa(GowaSettings("http://127.0.0.1:9", secret=SECRET)),
     "wacloud": WaCloud(WaCloudSettings("106540352242922", "token", SECRET, "kata-verifikasi-uji")),
+    "waha": Waha(WahaSettings("http://127.0.0.1:9", secret=SECRET)),
+    "fonnte": Fonnte(FonnteSettings("token", secret=SECRET)),
 }
 KINDS = {"button": "choice", "list": "choice"}
 MEDIA = ("image", "video", "audio", "document", "sticker")
@@ -52,7 +58,8 @@ def test_a_recorded_payload_leads_to_what_it_means(row: dict[str, Any]) -> None:
         pytest.skip(KNOWN_EXCEPTIONS[row["id"]])
     channel, expect, raw = CHANNELS[row["channel"]], row["expect"], body_of(row)
 
-    if not channel.verify(proof(row, raw), {}, raw):
+    secret = "salah" if row.get("signature") == "invalid" else SECRET
+    if not channel.verify(proof(row, raw), {"secret": secret}, raw):
         assert row.get("signature") in ("invalid", "missing")
         assert set(expect["http_any"]) & {401, 403}
         return
@@ -90,6 +97,8 @@ def proof(row: Mapping[str, Any], raw: bytes) -> dict[str, str]:
     secret = "salah" if row.get("signature") == "invalid" else SECRET
     if row["channel"] == "telegram":
         return {"X-Telegram-Bot-Api-Secret-Token": secret}
+    if row["channel"] == "waha":
+        return {"X-Webhook-Hmac": hmac.new(secret.encode(), raw, hashlib.sha512).hexdigest()}
     return {"X-Hub-Signature-256": Webhook("", secret).signature(raw)}
 
 
@@ -142,7 +151,7 @@ def sender(post: Sequence[Parsed]) -> str:
 UNSAID = "unsaid"
 """The reason why a message is of no known kind is for nobody: the person is told to write."""
 SAME: Mapping[Any, Any] = {"played": "read"}
-CHECKED_ELSEWHERE = {"kind", "http", "http_any", "stored", "stored_new_message"}
+CHECKED_ELSEWHERE = {"alert", "kind", "http", "http_any", "stored", "stored_new_message"}
 READERS: Mapping[str, Any] = {
     "from": sender,
     "text": lambda post: one(post).text,

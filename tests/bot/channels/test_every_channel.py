@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from bot.channels import CHANNELS
 from bot.channels.console import Console
 from bot.channels.contract import AddressEvent, Channel, Ignored, Outbound, StatusEvent
+from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.split import units
 from bot.channels.telegram import Telegram, TelegramSettings
 from bot.channels.wacloud import WaCloud, WaCloudSettings
+from bot.channels.waha import Waha, WahaSettings
 from bot.channels.webchat import WebChat, address_of
 from handlers.turn import Inbound, Option
 
@@ -25,6 +27,8 @@ MAKERS: dict[str, Callable[[], Channel]] = {
     "webchat": WebChat,
     "telegram": lambda: Telegram(TelegramSettings("123:abc", mode="webhook", secret="s" * 32)),
     "gowa": lambda: Gowa(GowaSettings("http://127.0.0.1:9", secret="g" * 32)),
+    "waha": lambda: Waha(WahaSettings("http://127.0.0.1:9", secret="h" * 32)),
+    "fonnte": lambda: Fonnte(FonnteSettings("token", secret="f" * 32)),
     "wacloud": lambda: WaCloud(WaCloudSettings("1065", "token", "w" * 32, "v" * 16)),
 }
 ADDRESSES = {
@@ -33,6 +37,8 @@ ADDRESSES = {
     "telegram": "tg:77",
     "gowa": "wa:6281200000001",
     "wacloud": "wa:6281200000001",
+    "waha": "wa:6281200000001",
+    "fonnte": "wa:6281200000001",
 }
 
 # words that make a made-up body look like one of ours, so that the fuzz reaches the deep ends
