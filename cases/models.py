@@ -370,6 +370,12 @@ Index(
     sqlite_where=text("state in ('queued', 'sending', 'uncertain', 'held')"),
     postgresql_where=text("state in ('queued', 'sending', 'uncertain', 'held')"),
 )
+Index(
+    "ix_outbound_unheard",
+    outbound.c.made_at,
+    sqlite_where=text("state in ('held', 'dead', 'failed')"),
+    postgresql_where=text("state in ('held', 'dead', 'failed')"),
+)
 Index("ix_outbound_conversation", outbound.c.conversation_id, outbound.c.id)
 
 menus = Table(

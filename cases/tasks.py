@@ -128,6 +128,13 @@ def is_waiting(tx: Connection, case_id: UUID, kind: str) -> bool:
     return tx.execute(same.limit(1)).first() is not None
 
 
+def given_since(tx: Connection, case_id: UUID, kind: str, since: datetime) -> bool:
+    """Whether such a task of this case was made since then, done or not."""
+    row = tasks.c
+    same = select(row.id).where(row.case_id == case_id, row.kind == kind, row.made_at >= since)
+    return tx.execute(same.limit(1)).first() is not None
+
+
 def give(
     tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, kind: str, account_id: UUID, text: str
 ) -> Event:

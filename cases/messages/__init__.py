@@ -23,6 +23,7 @@ from .outgoing import (
     NewOutbound,
     SendResult,
     ToSend,
+    Undelivered,
     about_sent,
     expire,
     mark_results,
@@ -36,6 +37,7 @@ from .outgoing import (
     sendable,
     set_reachable,
     stop_news,
+    undelivered,
 )
 from .outgoing_menus import NewMenu, Pressed, find_press, save_menus
 
@@ -50,6 +52,7 @@ __all__ = [
     "Pressed",
     "SendResult",
     "ToSend",
+    "Undelivered",
     "about_sent",
     "conversation_of",
     "count_attempt",
@@ -76,5 +79,6 @@ __all__ = [
     "still_waiting",
     "stop_news",
     "store_inbound",
+    "undelivered",
     "waiting_count",
 ]

@@ -336,6 +336,31 @@ def expire(tx: Connection, now: datetime) -> int:
     return tx.execute(update(outbound).where(*late).values(state="dead", error="expired")).rowcount
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """News of a case that did not arrive."""
+
+    case_id: UUID
+    body: str
+    made_at: datetime
+
+
+def undelivered(tx: Connection, before: datetime, since: datetime) -> list[Undelivered]:
+    """News of cases made in that time that wait or failed, the newest of each case; not of people who want none."""
+    row, point = outbound.c, contact_points.c
+    found = tx.execute(
+        select(row.case_id, row.body, row.made_at)
+        .join(contact_points, point.id == row.contact_point_id)
+        .where(
+            row.purpose == "status", row.case_id.is_not(None), _state_is("held", "dead", "failed"),
+            row.made_at <= before, row.made_at >= since, point.stopped_at.is_(None), point.staff_id.is_(None),
+        )
+        .order_by(row.id)
+    )  # fmt: skip
+    newest = {case: Undelivered(case, body["body"], made) for case, body, made in found}
+    return list(newest.values())
+
+
 # --- looking -----------------------------------------------------------------------------------------
 
 
