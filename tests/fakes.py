@@ -50,6 +50,8 @@ class FakeChannel:
         self.failures: list[Exception] = []
         self.gate: asyncio.Event | None = None
         """While it is not set, every call hangs."""
+        self.hanging = asyncio.Event()
+        """A call has come to the gate."""
 
     def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
         return True
@@ -62,6 +64,7 @@ class FakeChannel:
 
     async def send(self, request: Request) -> Sent:
         if self.gate is not None:
+            self.hanging.set()
             await self.gate.wait()
         if self.failures:
             raise self.failures.pop(0)

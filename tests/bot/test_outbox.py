@@ -90,7 +90,7 @@ class TestOrder:
         budi, sri = await office.person("budi"), await office.person("sri")
         office.channel.gate = asyncio.Event()
         await office.queue(budi, "hang")
-        await office.until_state(budi, "hang", "sending")
+        await asyncio.wait_for(office.channel.hanging.wait(), 20)
         hanging, office.channel.gate = office.channel.gate, None
 
         await office.queue(sri, "halo")
