@@ -24,7 +24,7 @@ class Agency(Field):
     def _referral(self) -> Turn | None:
         """An answer to a referral, by quote or, when there is only one, by word; None for anything else."""
         act, rest = said(self.said.text)
-        if not act or (self.state.talks and self.state.talks[0].script == WORD):
+        if not act or (self.state.talks and not self.said.quoted_case):  # it answers the question just asked
             return None
         quoted = [one for one in self.facts.referrals if one.case == self.said.quoted_case]
         meant = quoted or (list(self.facts.referrals) if not self.said.quoted_case else [])

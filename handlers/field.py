@@ -11,7 +11,7 @@ from handlers.script import hear
 from handlers.sent import Sent
 from handlers.step import COMMON, common
 from handlers.texts import Needed
-from handlers.turn import CaseBrief, Done, Option, Part, Proposal, Reply, Talk, TaskBrief, Turn
+from handlers.turn import CaseBrief, Done, Facts, Option, Part, Proposal, Reply, Talk, TaskBrief, Turn
 
 MENU = ("wakil", "draf", "tugas", "kasus", "petugas", "darurat")
 WORDS = frozenset({"wakil", "draf", "tugas", "kasus", "kunjungan", "tugas_buka", "tugas_selesai"})
@@ -276,8 +276,10 @@ def _signs(number: str) -> str:
     return number.removeprefix("SLRT ").replace("-", "").upper()
 
 
-def only_hers(word: str, facilitator: bool) -> str:
-    """An always-word as this person may mean it."""
-    if facilitator or word not in WORDS:
+def only_hers(word: str, facts: Facts) -> str:
+    """An always-word as this person may mean it: a resident who writes "rujukan" means a letter of her doctor."""
+    if word == "rujukan":
+        return word if facts.staff else ""
+    if facts.facilitator or word not in WORDS:
         return word
     return "status" if word == "kasus" else ""

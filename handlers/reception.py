@@ -37,7 +37,7 @@ class Reception(Agency):
     def turn(self) -> Turn:
         if self.said.crisis and not (self.facts.facilitator and self.said.parts):
             return self._crisis()
-        word = only_hers(answers.always(self._words()), self.facts.facilitator)
+        word = only_hers(answers.always(self._words()), self.facts)
         if self.state.human:
             quiet = in_charge(self.state, self.said, self.facts, word, self.new_id)
             return quiet if quiet is not None else self._bot_again()
