@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import desk, field, info, kabar, language, lapor, openings, remarks, rujukan, sent, status
+from handlers import (
+    desk,
+    field,
+    info,
+    kabar,
+    language,
+    lapor,
+    openings,
+    profile,
+    remarks,
+    rujukan,
+    sent,
+    status,
+)
 from handlers.kinds import KINDS
 from handlers.nilai import SCORES
 from handlers.script import STUCK
@@ -37,6 +50,7 @@ EVERYWHERE: Needed = (
     | {f"{key}": COMMON for key in ("umum.nilai", "umum.dinilai", "cabut.tidak_ada", "cabut.diperiksa", "buka.tidak_ada", "buka.lewat")}
     | dict(info.SENTENCES)
     | dict(field.SENTENCES)
+    | dict(profile.SENTENCES)
     | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar", "nomor_dicatat", "berkas_gagal", "berkas_ditolak")}
     | {f"umum.pilihan.{name}": frozenset() for name in ("bahasa_indonesia", *language.NAMES.values())}
     | dict(rujukan.SENTENCES)

@@ -122,6 +122,15 @@ class FakeTelegram(FakeNetwork):
         self.webhook = {}
         return True
 
+    async def _do_setMyCommands(self, body: dict[str, Any]) -> Any:  # noqa: N802
+        return True
+
+    async def _do_setMyDescription(self, body: dict[str, Any]) -> Any:  # noqa: N802
+        return True
+
+    async def _do_setMyShortDescription(self, body: dict[str, Any]) -> Any:  # noqa: N802
+        return True
+
     async def _do_answerCallbackQuery(self, body: dict[str, Any]) -> Any:  # noqa: N802
         return True
 

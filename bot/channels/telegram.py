@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -215,6 +215,16 @@ class Telegram:
         if not isinstance(update, dict):
             return [Ignored(UNREADABLE)]
         return [Update(self.account, update).read()]
+
+    async def introduce(self, description: str, short: str, commands: Mapping[str, str]) -> None:
+        """What people read before they write, and the menu beside the field. Raises SendError.
+
+        Limits of the manual: description 512, short description 120, a command's text 256 characters.
+        """
+        menu = [BotCommand(name, said[:256]) for name, said in commands.items()]
+        await self._call(self._bot.set_my_commands(menu))
+        await self._call(self._bot.set_my_description(description[:512]))
+        await self._call(self._bot.set_my_short_description(short[:120]))
 
     async def register(self, public_url: str) -> None:
         """Tell Telegram where our webhook stands. Raises SendError."""

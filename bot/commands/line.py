@@ -19,6 +19,7 @@ from bot.commands import (
     lessons,
     migrate,
     preview,
+    profile,
     run,
     simulate,
     starter,
@@ -53,6 +54,7 @@ BY_ITSELF: Mapping[str, Callable[[Settings], Awaitable[int]]] = {
     "train": train.train,
     "doctor": doctor.doctor,
     "preview": preview.preview,
+    "profile": profile.profile,
 }
 
 WORKING = {"talk", "understand"}
@@ -70,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("train", help="train the understanding when its inputs changed")
     commands.add_parser("doctor", help="look for what is wrong with this installation")
     commands.add_parser("preview", help="the book of all conversations, a page for each script")
+    commands.add_parser("profile", help="set what people read of the Telegram bot before they write")
     commands.add_parser("demo", help="synthetic people and forty cases to look at")
     _talk(commands.add_parser("talk", help="talk to the bot in this terminal"))
     _understand(commands.add_parser("understand", help="what understanding finds in a text"))

@@ -32,6 +32,8 @@ from bot.channels.contract import (
 )
 from bot.channels.split import units
 from bot.channels.telegram import Flooded, Telegram, TelegramSettings, to_send_error
+from handlers import answers
+from handlers.profile import COMMANDS
 from handlers.turn import Contact, Inbound, Location, Media, Option
 from tests.fake_telegram import FakeTelegram
 
@@ -548,6 +550,20 @@ class TestWebhook:
         [body] = fake.bodies("setWebhook")
         assert body["url"] == "https://slrt.example/masuk/telegram"
         assert body["secret_token"] == SECRET
+
+
+class TestProfile:
+    async def test_menu_and_words_are_set_within_the_limits(self, fake: FakeTelegram, bot: Telegram) -> None:
+        await bot.introduce("x" * 600, "y" * 200, {"lapor": "Lapor masalah"})
+
+        [menu] = fake.bodies("setMyCommands")
+        [long], [short] = fake.bodies("setMyDescription"), fake.bodies("setMyShortDescription")
+        assert "lapor" in str(menu["commands"])
+        assert (len(long["description"]), len(short["short_description"])) == (512, 120)
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_of_the_menu_is_a_word_of_the_talk(self, command: str) -> None:
+        assert answers.always(f"/{command}") or answers.always(command)
 
 
 class TestCheck:
