@@ -17,13 +17,16 @@ from cases import attachments, messages, people_access
 from cases.attachments import NewAttachment
 from cases.messages import Desk, NewMenu, NewOutbound
 from handlers import memory, reception
+from handlers.same import newest_open
 from handlers.texts import Texts
-from handlers.turn import Inbound, Press, Reply, State
+from handlers.turn import Facts, Inbound, Press, Reply, State
 
 QUARANTINED = "umum.gagal"
 """Key of the kind answer to a message that could not be handled."""
 
 
+FILING = frozenset({"lapor", "wakil", "darurat"})
+"""Talks that collect a case: what is sent in them waits for it."""
 SUMMARIES = frozenset({"umum.wakil.dicatat", "umum.wakil.ditempel"})
 """Steps of replies that say how everything stands; a later one makes the earlier senseless (DECISIONS 14)."""
 
@@ -99,6 +102,7 @@ class Turns:
             if state.talks and state.talks[0].script == "kunci" and said.text.strip():
                 opened = people_access.unlocked(tx, desk.contact_point_id, said.text, now)
                 said = replace(said, unlocked=str(opened) if opened else "")
+            before = state
             turn = reception.receive(state, said, facts, self._texts, new_token)
             state, replies, case_id = turn.state, list(turn.replies), None
             for done in turn.done:
@@ -109,8 +113,10 @@ class Turns:
                 replies = _question_last(replies, result.replies)
                 facts = self._office.facts(tx, desk, now, state.human, state.lang)
             if sent := _attached(said):
-                draft, about = _belongs_to(state, case_id)
+                draft, about = _belongs_to(state, case_id, facts)
                 attachments.keep(tx, conversation, draft, about, sent, now)
+            for talk in _given_up(before, state):
+                attachments.drop(tx, conversation, talk)
             writing.done.append((heard.id, case_id))
             answered.append((heard, replies))
         for heard, replies in _without_repetition(answered):
@@ -174,11 +180,22 @@ def _attached(said: Inbound) -> list[NewAttachment]:
     return files
 
 
-def _belongs_to(state: State, case_id: UUID | None) -> tuple[str, UUID | None]:
-    """The talk it was sent in, and its case where there is one: of this turn, of the talk, of the officer who writes."""
+def _belongs_to(state: State, case_id: UUID | None, facts: Facts) -> tuple[str, UUID | None]:
+    """The talk it was sent in, and its case where there is one: of this turn, of the talk, of the officer who writes.
+
+    In a talk about something else (data, a rating) it is more to the newest case.
+    """
     front = state.talks[0] if state.talks else None
     about = front.about if front else state.human
+    newest = newest_open(facts) if front and not about and front.script not in FILING else None
+    about = about or (newest.id if newest else "")
     return (front.id if front else ""), case_id or (UUID(about) if about else None)
+
+
+def _given_up(before: State, after: State) -> list[str]:
+    """Reports that ended without being sent; what became a case was bound to it before."""
+    left = {talk.id for talk in after.talks}
+    return [talk.id for talk in before.talks if talk.script in FILING and talk.id not in left]
 
 
 def _question_last(replies: Sequence[Reply], more: Sequence[Reply]) -> list[Reply]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from . import tasks
 from .changes import Change, carry_out, decide
@@ -89,6 +89,16 @@ def bind(tx: Connection, conversation: UUID, draft: str, case_id: UUID, now: dat
         return
     tx.execute(update(attachments).where(*mine).values(case_id=case_id))
     _to_be_heard(tx, case_id, [id_ for id_, kind in waiting if kind == VOICE], now)
+
+
+def drop(tx: Connection, conversation: UUID, draft: str) -> None:
+    """A report was given up: what was sent for it goes with it; the bytes are swept (bot/media/fetcher.py)."""
+    row = attachments.c
+    tx.execute(
+        delete(attachments).where(
+            row.conversation_id == conversation, row.draft == draft, row.case_id.is_(None)
+        )
+    )
 
 
 def _to_be_heard(tx: Connection, case_id: UUID, voices: Sequence[UUID], now: datetime) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from cases import attachments, people_own, tasks
 from cases.attachments import Attachment
 from cases.errors import Refused
+from cases.models import attachments as table
 from cases.roles import SYSTEM, Viewer
 from cases.store import CaseRow, read_case
 from cases.tasks import Task
@@ -71,6 +72,22 @@ async def test_a_photo_for_an_open_case_is_kept_there(office: Office) -> None:
     assert "hal yang sama" in asked[-1]
     assert [one.kind for one in await _of(office, case)] == ["image"]
     assert len(await office.cases()) == 1
+
+
+async def test_what_was_sent_for_a_report_that_is_given_up_goes_with_it(office: Office) -> None:
+    await _sends(office, PHOTO)
+    await office.hears("rumah saya hampir roboh dimakan rayap", TOLD | {"kebutuhan": "perumahan"})
+    await office.hears("batal")
+
+    assert await office.sees(lambda tx: tx.scalars(select(func.count()).select_from(table)).one()) == 0
+
+
+async def test_a_photo_in_the_middle_of_something_else_comes_to_the_newest_case(office: Office) -> None:
+    case = await office.opened()
+    await office.hears("data saya")
+    await _sends(office, PHOTO)
+
+    assert [one.kind for one in await _of(office, case)] == ["image"]
 
 
 async def test_a_voice_note_is_the_complaint_and_waits_to_be_written_down(office: Office, bo: Viewer) -> None:
