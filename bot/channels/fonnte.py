@@ -14,8 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-import aiohttp
-
+from bot.channels.calling import Caller
 from bot.channels.contract import (
     UNREADABLE,
     Action,
@@ -37,7 +36,6 @@ from handlers.turn import Inbound, Media, MediaKind
 
 API_BASE = "https://api.fonnte.com"
 SHORTEST_SECRET = 32
-TIMEOUT = aiohttp.ClientTimeout(sock_connect=10, sock_read=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,7 @@ class Fonnte:
             text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
         )
         self._settings = settings
-        self._base = settings.api_base.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
+        self._http = Caller(settings.api_base, {"Authorization": settings.token})
 
     # --- in -------------------------------------------------------------------------------------------
 
@@ -142,7 +139,7 @@ class Fonnte:
 
     async def send(self, request: Request) -> Sent:
         """Post one form. The vendor answers 200 whatever happened. Raises SendError."""
-        status, answer = await self._call(request.method, request.body)
+        status, answer = await self._http.call("POST", request.method, form=request.body)
         said = {str(key).lower(): value for key, value in fields(answer).items()}
         if status >= 400 or said.get("status") is not True:
             raise to_send_error(status, said)
@@ -154,7 +151,7 @@ class Fonnte:
     async def fetch(self, ref: str, limit: int) -> bytes:
         """A file at the vendor's own hosts. Raises FetchError."""
         parts = urlsplit(ref)
-        ours = parts.netloc == urlsplit(self._base).netloc
+        ours = parts.netloc == urlsplit(self._http.base).netloc
         if not ours and not (parts.scheme == "https" and (parts.hostname or "").endswith(".fonnte.com")):
             raise FetchError("address", again=False)
         return await read(ref, limit)
@@ -162,7 +159,7 @@ class Fonnte:
     async def check(self) -> Health:
         """Does the vendor know the token, and is the phone connected?"""
         try:
-            status, answer = await self._call("/device", {})
+            status, answer = await self._http.call("POST", "/device", form={})
         except SendError as error:
             return Health(ok=False, detail=error.code)
         said = {str(key).lower(): value for key, value in fields(answer).items()}
@@ -171,30 +168,9 @@ class Fonnte:
             return Health(ok=False, detail=to_send_error(status, said).code)
         return Health(ok=state in {"", "connect"}, detail="" if state in {"", "connect"} else state)
 
-    async def _call(self, path: str, body: Mapping[str, Any]) -> tuple[int, Any]:
-        """One call: status and JSON (None when it is none). Raises SendError; no address, text or token in it."""
-        session = self._session or self._open()
-        try:
-            async with session.post(f"{self._base}{path}", data=body) as response:
-                return response.status, from_json(await response.read())
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
-            raise SendError(Action.RETRY, "no_connection") from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            raise SendError(Action.UNCERTAIN, "no_answer") from None
-
-    def _open(self) -> aiohttp.ClientSession:
-        self._session = aiohttp.ClientSession(
-            headers={"Authorization": self._settings.token},
-            timeout=TIMEOUT,
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
-        return self._session
-
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
 
 # --- content ------------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ CHANNELS.md section 5; shapes from the gateway's manual, never tried against a r
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
     UNREADABLE,
     Action,
@@ -36,19 +35,17 @@ from bot.channels.numbered import numbered_parts
 from bot.channels.reading import (
     fields,
     from_json,
-    header,
     items,
     line,
     message_text,
     moment_text,
     point,
 )
+from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in, signed
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
 SHORTEST_SECRET = 32
 """Bytes; the gateway's own default is the word "secret", which everybody knows."""
-TIMEOUT = aiohttp.ClientTimeout(sock_connect=10, sock_read=30)
-"""Seconds; the gateway answers when WhatsApp's server took the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +86,19 @@ class Gowa:
             text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
         )
         self._settings = settings
-        self._base = settings.api_base.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
+        headers = {"X-Device-Id": settings.device} if settings.device else {}
+        self._signed_in = (
+            {"Authorization": aiohttp.encode_basic_auth(settings.user, settings.password)}
+            if settings.user
+            else {}
+        )
+        self._http = Caller(settings.api_base, headers | self._signed_in)
 
     # --- in -------------------------------------------------------------------------------------------
 
     def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
         """HMAC-SHA256 over the bytes as they came, in constant time."""
-        given = header(headers, "X-Hub-Signature-256")
-        expected = "sha256=" + hmac.new(self._settings.secret.encode(), raw, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+        return signed(headers, raw, self._settings.secret)
 
     def parse(self, raw: bytes, content_type: str = "application/json") -> list[Parsed]:
         """One event of the gateway."""
@@ -123,7 +123,7 @@ class Gowa:
 
     def _called(self, payload: Mapping[str, Any], at: Any) -> Parsed:
         """Somebody rang: it rings nowhere, and she is told where to go on (CHANNELS.md 5: a call starts a talk)."""
-        address, call = _address(line(payload.get("from"))), line(payload.get("call_id"))
+        address, call = address_of(line(payload.get("from")), _PERSON), line(payload.get("call_id"))
         if line(payload.get("group_jid")) or not address or not call:
             return Ignored("other_call")
         return Inbound(
@@ -133,7 +133,7 @@ class Gowa:
             dedupe_key=f"call:{call}",
             address=address,
             kind="call",
-            phone=_user(line(payload.get("from"))) if address.removeprefix("wa:").isdecimal() else "",
+            phone=phone_of(address),
             display_name=line(payload.get("sender_display_name")),
             sent_at=moment_text(at),
         )
@@ -144,7 +144,7 @@ class Gowa:
             return Ignored("own_echo")
         if chat.endswith(("@g.us", "@newsletter", "@broadcast")) or sender.endswith("@g.us"):
             return Ignored("group")
-        if not (address := _address(sender)) or not (message_id := line(payload.get("id"))):
+        if not (address := address_of(sender, _PERSON)) or not (message_id := line(payload.get("id"))):
             return Ignored("no_sender")
         return Inbound(
             channel=self.name,
@@ -154,7 +154,7 @@ class Gowa:
             address=address,
             reply_to=line(payload.get("replied_to_id") or payload.get("reacted_message_id")),
             forwarded=payload.get("forwarded") is True,
-            phone=_user(sender) if address.removeprefix("wa:").isdecimal() else "",
+            phone=phone_of(address),
             display_name=line(payload.get("from_name")),
             sent_at=moment_text(payload.get("timestamp")),
             **_content(name, payload),
@@ -171,14 +171,14 @@ class Gowa:
 
     def render(self, out: Outbound) -> Sequence[Request]:
         """Text with numbered choices, in parts."""
-        phone = _jid(out.address)
+        phone = jid_of(out.address, "s.whatsapp.net")
         body = out.body if out.body.strip() else "…"
         parts = numbered_parts(body, out.options, self.limits.text)
         return [Request("/send/message", {"phone": phone, "message": part}) for part in parts]
 
     async def send(self, request: Request) -> Sent:
         """Post one message to the gateway. Raises SendError."""
-        status, answer = await self._call("POST", request.method, request.body)
+        status, answer = await self._http.call("POST", request.method, request.body)
         if status >= 400:
             raise to_send_error(status, answer)
         message_id = line(fields(fields(answer).get("results")).get("message_id"))
@@ -188,18 +188,16 @@ class Gowa:
 
     async def fetch(self, ref: str, limit: int) -> bytes:
         """A path below the gateway, or an address of the gateway itself; nothing else is asked. Raises FetchError."""
-        url = ref if ref.startswith(("http://", "https://")) else f"{self._base}/{ref.lstrip('/')}"
-        below = url.startswith(f"{self._base}/") and ".." not in url
-        if not below or urlsplit(url).netloc != urlsplit(self._base).netloc:
+        url = ref if ref.startswith(("http://", "https://")) else f"{self._http.base}/{ref.lstrip('/')}"
+        below = url.startswith(f"{self._http.base}/") and ".." not in url
+        if not below or urlsplit(url).netloc != urlsplit(self._http.base).netloc:
             raise FetchError("address", again=False)
-        settings = self._settings
-        signed = aiohttp.encode_basic_auth(settings.user, settings.password) if settings.user else ""
-        return await read(url, limit, {"Authorization": signed} if signed else None)
+        return await read(url, limit, self._signed_in)
 
     async def check(self) -> Health:
         """Is the gateway there, and is a phone linked to it?"""
         try:
-            status, answer = await self._call("GET", "/app/devices")
+            status, answer = await self._http.call("GET", "/app/devices")
         except SendError as error:
             return Health(ok=False, detail=error.code)
         if status >= 400:
@@ -207,53 +205,15 @@ class Gowa:
         linked = items(fields(answer).get("results"))
         return Health(ok=bool(linked), detail="" if linked else "no_device")
 
-    async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
-        """One call: status and JSON (None when it is none). Raises SendError; no address or text in it."""
-        session = self._session or self._open()
-        try:
-            async with session.request(method, f"{self._base}{path}", json=body) as response:
-                return response.status, from_json(await response.read())
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
-            raise SendError(Action.RETRY, "no_connection") from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            raise SendError(Action.UNCERTAIN, "no_answer") from None
-
-    def _open(self) -> aiohttp.ClientSession:
-        settings = self._settings
-        headers = {"X-Device-Id": settings.device} if settings.device else {}
-        if settings.user:
-            headers["Authorization"] = aiohttp.encode_basic_auth(settings.user, settings.password)
-        self._session = aiohttp.ClientSession(
-            headers=headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
-        )
-        return self._session
-
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
 
 # --- addresses ----------------------------------------------------------------------------------------
 
 _PERSON = re.compile(r"(\d{5,20})(?:[.:]\d+)*@(s\.whatsapp\.net|lid)", re.ASCII)
 """`62812...@s.whatsapp.net`, with a device behind a colon, or `2515...@lid`, which is no phone number."""
-
-
-def _address(jid: str) -> str:
-    """wa:<digits> or wa:lid:<digits>; empty for anybody else."""
-    found = _PERSON.fullmatch(jid)
-    if found is None:
-        return ""
-    return f"wa:lid:{found[1]}" if found[2] == "lid" else f"wa:{found[1]}"
-
-
-def _jid(address: str) -> str:
-    """Where the gateway sends to."""
-    if address.startswith("wa:lid:"):
-        return f"{address.removeprefix('wa:lid:')}@lid"
-    return f"{address.removeprefix('wa:')}@s.whatsapp.net"
 
 
 def _user(jid: Any) -> str:
@@ -316,16 +276,13 @@ def _location(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": "location" if where else "unsupported", "location": where}
 
 
-_TEL = re.compile(r"^(?:\w+\.)?TEL[^:\n]*:([^\n]+)$", re.MULTILINE | re.IGNORECASE)
-
-
 def _contact(cards: Sequence[Mapping[str, Any]]) -> Contact | None:
-    """Phones of all cards as they are written; WhatsApp never says that a card is the sender's own."""
+    """Phones of all cards."""
     phones: list[str] = []
     for card in cards:
         written = line(card.get("phone_number"), 40)
         vcard, _ = message_text(card.get("vcard"))
-        phones += [written] if written else [line(phone, 40) for phone in _TEL.findall(vcard)]
+        phones += [written] if written else phones_in(vcard)
     phones = [phone for phone in phones if phone]
     return Contact(tuple(phones), line(cards[0].get("displayName"))) if phones else None
 
@@ -346,10 +303,4 @@ def to_send_error(status: int, answer: Any) -> SendError:
         return SendError(Action.HOLD, "reachout_timelock")
     if code == "INVALID_JID" or "not registered" in said or "not on whatsapp" in said:
         return SendError(Action.UNREACHABLE, "not_on_whatsapp")
-    if status in (401, 403):
-        return SendError(Action.CONFIG, f"http_{status}")
-    if status == 429:
-        return SendError(Action.PAUSE, "http_429", retry_after=60)
-    if status >= 500 or status == 408:
-        return SendError(Action.RETRY, f"http_{status}")
-    return SendError(Action.DROP, f"http_{status}")
+    return http_error(status)

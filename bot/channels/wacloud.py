@@ -6,7 +6,6 @@ window nothing is sent yet: templates come with the delivery ladder. Never tried
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
-
+from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
     UNREADABLE,
     Action,
@@ -32,14 +30,14 @@ from bot.channels.contract import (
 )
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
-from bot.channels.reading import fields, from_json, header, items, line, message_text, moment, number, point
+from bot.channels.reading import fields, from_json, items, line, message_text, moment, number, point
 from bot.channels.split import split
+from bot.channels.whatsapp import signed
 from handlers.turn import Contact, Inbound, Media, MediaKind, Option
 
 API_BASE = "https://graph.facebook.com/v23.0"
 SHORTEST_SECRET = 32
 """Bytes of the app secret Meta gives (32 hexadecimal digits)."""
-TIMEOUT = aiohttp.ClientTimeout(sock_connect=10, sock_read=30)
 INTERACTIVE = 1024
 """UTF-16 units of the body of buttons and lists: Meta's description refuses more."""
 BUTTONS, BUTTON = 3, 20
@@ -88,8 +86,8 @@ class WaCloud:
             text=4096, buttons=ROWS, title=BUTTON, choice_id=200, page=9, per_address=6.0, overall=60.0
         )
         self._settings = settings
-        self._base = settings.api_base.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
+        self._signed_in = {"Authorization": f"Bearer {settings.token}"}
+        self._http = Caller(settings.api_base, self._signed_in)
 
     # --- in -------------------------------------------------------------------------------------------
 
@@ -101,9 +99,7 @@ class WaCloud:
 
     def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
         """HMAC-SHA256 over the bytes as they came, in constant time."""
-        given = header(headers, "X-Hub-Signature-256")
-        expected = "sha256=" + hmac.new(self._settings.secret.encode(), raw, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+        return signed(headers, raw, self._settings.secret)
 
     def parse(self, raw: bytes, content_type: str = "application/json") -> list[Parsed]:
         """Every message and status of every entry and change; one broken message does not take its neighbours."""
@@ -208,7 +204,7 @@ class WaCloud:
 
     async def send(self, request: Request) -> Sent:
         """Post one message. Raises SendError."""
-        status, answer = await self._call("POST", request.method, request.body)
+        status, answer = await self._http.call("POST", request.method, request.body)
         if status >= 400:
             raise to_send_error(status, answer)
         sent = [line(fields(one).get("id")) for one in items(fields(answer).get("messages"))]
@@ -219,53 +215,34 @@ class WaCloud:
     async def fetch(self, ref: str, limit: int) -> bytes:
         """Two steps: the id gives an address that lives five minutes. Raises FetchError."""
         try:
-            status, answer = await self._call("GET", f"/{ref}?phone_number_id={self.account}")
+            status, answer = await self._http.call("GET", f"/{ref}?phone_number_id={self.account}")
         except SendError as error:
             raise FetchError(error.code, again=True) from None
         url = line(fields(answer).get("url"), 2000)
         if status != 200 or not self._trusted(url):
             raise FetchError(f"http_{status}" if status != 200 else "address", again=status >= 500)
-        return await read(url, limit, {"Authorization": f"Bearer {self._settings.token}"})
+        return await read(url, limit, self._signed_in)
 
     def _trusted(self, url: str) -> bool:
         """Only Meta's own hosts, or the base that was configured, ever get the token (CHANNELS.md 4)."""
         host = urlsplit(url).hostname or ""
-        ours = url.startswith(f"{self._base}/") and urlsplit(url).netloc == urlsplit(self._base).netloc
+        base = self._http.base
+        ours = url.startswith(f"{base}/") and urlsplit(url).netloc == urlsplit(base).netloc
         return ours or (url.startswith("https://") and host.endswith(_HOSTS))
 
     async def check(self) -> Health:
         """Does Meta know this number with this token?"""
         try:
-            status, answer = await self._call("GET", f"/{self.account}?fields=id,quality_rating")
+            status, answer = await self._http.call("GET", f"/{self.account}?fields=id,quality_rating")
         except SendError as error:
             return Health(ok=False, detail=error.code)
         if status >= 400:
             return Health(ok=False, detail=to_send_error(status, answer).code)
         return Health(ok=True, detail=line(fields(answer).get("quality_rating")))
 
-    async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
-        """One call: status and JSON (None when it is none). Raises SendError; no address, text or token in it."""
-        session = self._session or self._open()
-        try:
-            async with session.request(method, f"{self._base}{path}", json=body) as response:
-                return response.status, from_json(await response.read())
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
-            raise SendError(Action.RETRY, "no_connection") from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            raise SendError(Action.UNCERTAIN, "no_answer") from None
-
-    def _open(self) -> aiohttp.ClientSession:
-        headers = {"Authorization": f"Bearer {self._settings.token}"}
-        self._session = aiohttp.ClientSession(
-            headers=headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
-        )
-        return self._session
-
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
 
 _HOSTS = (".fbsbx.com", ".facebook.com", ".whatsapp.net")
@@ -402,13 +379,7 @@ def to_send_error(status: int, answer: Any) -> SendError:
     """What to do after an error of Meta: by its code, never by title or HTTP status, as long as there is one."""
     code = number(fields(fields(answer).get("error")).get("code"))
     if code is None:
-        if status == 429:
-            return SendError(Action.PAUSE, "http_429", retry_after=60)
-        again = status >= 500 or status == 408
-        return SendError(
-            Action.RETRY if again else Action.CONFIG if status in (401, 403) else Action.DROP,
-            f"http_{status}",
-        )
+        return http_error(status)
     if 200 <= code <= 299:
         return SendError(Action.CONFIG, str(code))
     action = next((action for action, codes in _ACTIONS.items() if code in codes), None)

@@ -14,8 +14,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
-
+from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
     UNREADABLE,
     Action,
@@ -33,11 +32,11 @@ from bot.channels.contract import (
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import fields, from_json, header, items, line, message_text, moment, number, point
+from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
 SHORTEST_SECRET = 32
 """Bytes. The gateway signs only when it was told to; we take nothing unsigned."""
-TIMEOUT = aiohttp.ClientTimeout(sock_connect=10, sock_read=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,8 @@ class Waha:
             text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
         )
         self._settings = settings
-        self._base = settings.api_base.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
+        self._signed_in = {"X-Api-Key": settings.key} if settings.key else {}
+        self._http = Caller(settings.api_base, self._signed_in)
 
     # --- in -------------------------------------------------------------------------------------------
 
@@ -103,7 +102,7 @@ class Waha:
             return Ignored("own_echo")
         if sender.endswith(("@g.us", "@newsletter", "@broadcast")):
             return Ignored("group")
-        if not (address := _address(sender)) or not message_id:
+        if not (address := address_of(sender, _PERSON)) or not message_id:
             return Ignored("no_sender")
         return Inbound(
             channel=self.name,
@@ -111,7 +110,7 @@ class Waha:
             external_id=message_id,
             dedupe_key=message_id,
             address=address,
-            phone=address.removeprefix("wa:") if address.removeprefix("wa:").isdecimal() else "",
+            phone=phone_of(address),
             display_name=line(fields(payload.get("_data")).get("notifyName")),
             sent_at=moment(payload.get("timestamp")),
             **{"reply_to": line(fields(payload.get("replyTo")).get("id")), **_content(name, payload)},
@@ -130,12 +129,12 @@ class Waha:
         """Text with numbered choices, in parts."""
         body = out.body if out.body.strip() else "…"
         parts = numbered_parts(body, out.options, self.limits.text)
-        shared = {"session": self.account, "chatId": _chat(out.address)}
+        shared = {"session": self.account, "chatId": jid_of(out.address, "c.us")}
         return [Request("/api/sendText", {**shared, "text": part}) for part in parts]
 
     async def send(self, request: Request) -> Sent:
         """Post one message to the gateway. Raises SendError."""
-        status, answer = await self._call("POST", request.method, request.body)
+        status, answer = await self._http.call("POST", request.method, request.body)
         if status >= 400:
             raise to_send_error(status, answer)
         id_ = fields(answer).get("id")
@@ -146,15 +145,14 @@ class Waha:
 
     async def fetch(self, ref: str, limit: int) -> bytes:
         """An address of the gateway itself; nothing else is asked. Raises FetchError."""
-        if urlsplit(ref).netloc != urlsplit(self._base).netloc or ".." in ref:
+        if urlsplit(ref).netloc != urlsplit(self._http.base).netloc or ".." in ref:
             raise FetchError("address", again=False)
-        key = self._settings.key
-        return await read(ref, limit, {"X-Api-Key": key} if key else None)
+        return await read(ref, limit, self._signed_in)
 
     async def check(self) -> Health:
         """Is the gateway there, and is its session linked to a phone?"""
         try:
-            status, answer = await self._call("GET", f"/api/sessions/{self.account}")
+            status, answer = await self._http.call("GET", f"/api/sessions/{self.account}")
         except SendError as error:
             return Health(ok=False, detail=error.code)
         if status >= 400:
@@ -162,48 +160,14 @@ class Waha:
         state = line(fields(answer).get("status"))
         return Health(ok=state == "WORKING", detail="" if state == "WORKING" else state.lower())
 
-    async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
-        """One call: status and JSON (None when it is none). Raises SendError; no address or text in it."""
-        session = self._session or self._open()
-        try:
-            async with session.request(method, f"{self._base}{path}", json=body) as response:
-                return response.status, from_json(await response.read())
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
-            raise SendError(Action.RETRY, "no_connection") from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            raise SendError(Action.UNCERTAIN, "no_answer") from None
-
-    def _open(self) -> aiohttp.ClientSession:
-        headers = {"X-Api-Key": self._settings.key} if self._settings.key else {}
-        self._session = aiohttp.ClientSession(
-            headers=headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
-        )
-        return self._session
-
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
 
 # --- addresses ----------------------------------------------------------------------------------------
 
 _PERSON = re.compile(r"(\d{5,20})@(c\.us|s\.whatsapp\.net|lid)", re.ASCII)
-
-
-def _address(chat: str) -> str:
-    """wa:<digits> or wa:lid:<digits>, which is no phone number; empty for anybody else."""
-    found = _PERSON.fullmatch(chat)
-    if found is None:
-        return ""
-    return f"wa:lid:{found[1]}" if found[2] == "lid" else f"wa:{found[1]}"
-
-
-def _chat(address: str) -> str:
-    if address.startswith("wa:lid:"):
-        return f"{address.removeprefix('wa:lid:')}@lid"
-    return f"{address.removeprefix('wa:')}@c.us"
 
 
 # --- content ------------------------------------------------------------------------------------------
@@ -236,12 +200,9 @@ def _content(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         found = point(where.get("latitude"), where.get("longitude"), line(where.get("description")))
         return {"kind": "location" if found else "unsupported", "location": found}
     if cards := [message_text(card)[0] for card in items(payload.get("vCards"))]:
-        phones = tuple(line(phone, 40) for card in cards for phone in _TEL.findall(card))
+        phones = tuple(phone for card in cards for phone in phones_in(card))
         return {"kind": "contact", "contact": Contact(phones)} if phones else {"kind": "unsupported"}
     return {"kind": "text" if body.strip() else "unsupported", "text": body, "cut": cut}
-
-
-_TEL = re.compile(r"^(?:\w+\.)?TEL[^:\n]*:([^\n]+)$", re.MULTILINE | re.IGNORECASE)
 
 
 def _media(file: Mapping[str, Any]) -> tuple[Media, ...]:
@@ -263,10 +224,4 @@ def to_send_error(status: int, answer: Any) -> SendError:
         return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60)
     if "not exist" in said or "not registered" in said:
         return SendError(Action.UNREACHABLE, "not_on_whatsapp")
-    if status in (401, 403):
-        return SendError(Action.CONFIG, f"http_{status}")
-    if status == 429:
-        return SendError(Action.PAUSE, "http_429", retry_after=60)
-    if status >= 500 or status == 408:
-        return SendError(Action.RETRY, f"http_{status}")
-    return SendError(Action.DROP, f"http_{status}")
+    return http_error(status)
