@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
-from sqlalchemy import Connection
-
-from bot import envelope
-from bot.channels.contract import UNREADABLE, Acknowledging, AddressEvent, Channel, Ignored, StatusEvent
+from bot import envelope, receipts
+from bot.channels.contract import (
+    UNREADABLE,
+    Acknowledging,
+    AddressEvent,
+    Channel,
+    Ignored,
+    StatusEvent,
+    TemplateEvent,
+)
 from bot.clock import Clock
 from bot.gather import Gather
 from bot.redaction import without_secrets
@@ -20,6 +25,9 @@ from cases import messages
 from cases.db import Database
 from cases.messages import NewInbound
 from handlers.turn import Inbound
+
+EARLY_RECEIPT = (1.0, 5.0, 30.0, 120.0, 444.0)
+"""Seconds between the tries for a receipt of a message we do not know yet: ten minutes in all (CHANNELS.md 7)."""
 
 
 class Acceptor:
@@ -45,8 +53,8 @@ class Acceptor:
             match part:
                 case Inbound():
                     rows.append(_row(without_secrets(part)))
-                case StatusEvent() | AddressEvent():
-                    await self._db.write(partial(_note, event=part, now=self._clock.now()))
+                case StatusEvent() | AddressEvent() | TemplateEvent():
+                    await self._note(part)
                 case Ignored(reason) if reason == UNREADABLE:
                     rows.append(_quarantined(channel, raw))
                 case Ignored(reason):
@@ -63,20 +71,38 @@ class Acceptor:
             self._wake()
         return fresh
 
+    async def _note(self, event: StatusEvent | AddressEvent | TemplateEvent) -> None:
+        """Write it down; a receipt may be faster than our own commit of what it is about, so it is tried again."""
+        if not await self._noted(event):
+            self._aside(self._note_later(event))
+
+    async def _noted(self, event: StatusEvent | AddressEvent | TemplateEvent) -> bool:
+        now = self._clock.now()
+        return await self._db.write(lambda tx: receipts.note(tx, event, now))
+
+    async def _note_later(self, event: StatusEvent | AddressEvent | TemplateEvent) -> None:
+        for pause in EARLY_RECEIPT:
+            await self._clock.sleep(pause)
+            if await self._noted(event):
+                return
+        self.ignored[f"{event.channel}:unknown_receipt"] += 1
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Nobody waits for this."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Stop what nobody waits for; a receipt that is lost costs a tick, not a message."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     def _acknowledge(self, channel: Channel, raw: bytes) -> None:
         """A sign of life for networks that wait for one; nobody else waits for it."""
         if isinstance(channel, Acknowledging):
-            task = asyncio.create_task(channel.acknowledge(raw))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-
-def _note(tx: Connection, event: StatusEvent | AddressEvent, now: datetime) -> None:
-    """How far a message of ours came, or whether somebody can be reached at all."""
-    if isinstance(event, StatusEvent):
-        messages.record_status(tx, event.channel, event.account, event.external_id, event.status, event.code)
-    else:
-        messages.set_reachable(tx, event.channel, event.account, event.address, event.reachable, now)
+            self._aside(channel.acknowledge(raw))
 
 
 def _row(said: Inbound) -> NewInbound:

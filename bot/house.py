@@ -26,6 +26,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
 from bot.facts import OfficeFacts
 from bot.inbox import Inbox
+from bot.ladder import Ladder
 from bot.lessons import Lessons
 from bot.media.fetcher import Fetcher
 from bot.media.store import FileStore
@@ -138,6 +139,7 @@ class House:
     inbox: Inbox
     outboxes: Mapping[str, Outbox]
     notices: Notices
+    ladder: Ladder
     lessons: Lessons
     understanding: Understanding
     guesser: Guesser
@@ -189,7 +191,7 @@ class House:
         store = FileStore(settings.data / "berkas")
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
-            lessons, understanding, guesser, store, rasa,
+            Ladder(notices, texts, channels.values()), lessons, understanding, guesser, store, rasa,
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -234,6 +236,7 @@ class House:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self.acceptor.close()
         for outbox in self.outboxes.values():
             await outbox.close()
         await self.guesser.close()

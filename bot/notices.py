@@ -6,6 +6,7 @@ Everything is queued in the transaction of the event; nothing here sends (DECISI
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -75,7 +76,23 @@ class Notices:
             return
         self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now)
         if turn.state != state:
-            messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state))], now)
+            messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state), None)])
+
+    def tell_elsewhere(
+        self, tx: Connection, event: Event, contact_point_id: UUID, news_id: UUID, now: datetime
+    ) -> None:
+        """The news of an event in another chat of the same person; `news_id`: the message that did not arrive."""
+        desk = messages.desk_of(tx, contact_point_id)
+        if desk is None:
+            return
+        state = memory.load(desk.state)
+        turn = self.news(tx, event, state)
+        if turn is None:
+            return
+        dedupe = f"{event.id}:lain:{str(contact_point_id)[-12:]}"
+        self._queue(tx, desk, turn.replies, dedupe, "status", now, news_id=news_id)
+        if turn.state != state:
+            messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state), None)])
 
     def _by_facilitator(self, tx: Connection, case: CaseRow, turn: Turn, now: datetime) -> bool:
         """Telling the person is a task until it is done; False when the facilitator's duty has ended: then it is anybody's,
@@ -167,14 +184,15 @@ class Notices:
         return [account for account in found if str(account) != event.actor]
 
     def _queue(
-        self, tx: Connection, desk: Desk, replies: Sequence[Reply], dedupe: str, purpose: str, now: datetime
-    ) -> None:
+        self, tx: Connection, desk: Desk, replies: Sequence[Reply], dedupe: str, purpose: str, now: datetime,
+        news_id: UUID | None = None,
+    ) -> None:  # fmt: skip
         made = [
             outgoing(desk, reply, f"{dedupe}:{n}", purpose, now, now + self._lives)
             for n, reply in enumerate(replies)
         ]
         messages.save_menus(tx, [menu for _, menu in made if menu], now)
-        messages.queue(tx, [row for row, _ in made], now)
+        messages.queue(tx, [replace(row, news_id=news_id) for row, _ in made], now)
 
 
 def by_facilitator(case: CaseRow) -> bool:

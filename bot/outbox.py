@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.gather import Gather
 from bot.pace import Pace
 from bot.verdicts import LONGEST_PAUSE, verdict
-from cases import messages, numbers
+from cases import messages, numbers, templates
 from cases.db import Database
 from cases.messages import SendResult, ToSend
 from handlers.turn import Option
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 SWEEP = 0.5
 """Seconds between two looks into the database when nobody wakes the outbox."""
+WINDOW = timedelta(hours=24) - timedelta(minutes=5)
+"""So long after a person's last message a network without `proactive` takes anything but templates (CHANNELS.md 7)."""
 AT_ONCE = 16
 """Calls under way at the same time over one account."""
 LOOKAHEAD = 500
@@ -131,6 +133,8 @@ class Outbox:
         """Send one message and write down what came of it. True: the next one of this person may go."""
         if row.expires_at <= self._clock.now():
             return await self._mark_result(SendResult(row.id, "dead", error="expired"))
+        if self._outside_window(row):
+            return await self._mark_result(SendResult(row.id, "held", error=messages.WINDOW))
         await self._pace.turn(row.contact_point_id)
         async with self._calls:
             if self._clock.ticks() < self.account.paused_until or not await self._mark_sending(row.id):
@@ -138,6 +142,12 @@ class Outbox:
             result = await self._call(row)
         await self._mark_result(result)
         return result.state != "queued" and result.state != "uncertain"
+
+    def _outside_window(self, row: ToSend) -> bool:
+        """Only a template may go to this person now; the ladder sees the held message and sends one."""
+        if self._channel.proactive or row.template:
+            return False
+        return row.heard_at is None or row.heard_at + WINDOW <= self._clock.now()
 
     async def _call(self, row: ToSend) -> SendResult:
         out = Outbound(
@@ -148,6 +158,7 @@ class Outbox:
             purpose=row.purpose,
             step=row.step,
             case_number=numbers.shown(row.case_number) if row.case_number else "",
+            template=row.template,
         )
         try:
             external_id = ""
@@ -173,9 +184,10 @@ class Outbox:
         return SendResult(
             row.id,
             found.state,
-            error=error.code,
+            error=messages.WINDOW if found.window else error.code,
             not_before=found.not_before,
             unreachable=row.contact_point_id if found.unreachable else None,
+            template_gone=row.template if found.template_gone else "",
         )
 
     async def _write_sending(self, ids: Sequence[UUID]) -> Sequence[bool]:
@@ -187,7 +199,15 @@ class Outbox:
 
     async def _write_results(self, results: Sequence[SendResult]) -> Sequence[bool]:
         now = self._clock.now()
-        await self._db.write(lambda tx: messages.mark_results(tx, results, now))
+        gone = {result.template_gone: result.error for result in results if result.template_gone}
+
+        def work(tx: Connection) -> None:
+            messages.mark_results(tx, results, now)
+            for name, code in gone.items():
+                channel = self._channel
+                templates.note(tx, channel.name, channel.account, name, "disabled", now, code)
+
+        await self._db.write(work)
         return [True] * len(results)
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ from bot.facts import OfficeFacts
 from bot.outcomes import Outcomes
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import attachments, messages, people_access
+from cases import attachments, messages, people_access, reach
 from cases.attachments import NewAttachment
 from cases.messages import Desk, NewMenu, NewOutbound
 from handlers import memory, reception
@@ -21,6 +21,8 @@ from handlers.same import newest_open
 from handlers.texts import Texts
 from handlers.turn import Facts, Inbound, Press, Reply, State
 
+OURS = "m:"
+"""How the wire ids of our own buttons begin (bot/outgoing.py)."""
 QUARANTINED = "umum.gagal"
 """Key of the kind answer to a message that could not be handled."""
 
@@ -48,7 +50,7 @@ class Heard:
 class Writing:
     """What a batch of turns leaves to be written, so that each table is touched once."""
 
-    states: list[tuple[UUID, str]] = field(default_factory=list)
+    states: list[tuple[UUID, str, datetime | None]] = field(default_factory=list)
     done: list[tuple[UUID, UUID | None]] = field(default_factory=list)
     replies: list[NewOutbound] = field(default_factory=list)
     menus: list[NewMenu] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Writing:
         """Many-row statements, one for each table."""
         messages.save_menus(tx, self.menus, now)
         messages.queue(tx, self.replies, now)
-        messages.save_state(tx, self.states, now)
+        messages.save_state(tx, self.states)
         messages.mark_done(tx, self.done, now)
 
 
@@ -82,12 +84,16 @@ class Turns:
         """Answer what is still waiting of `mail`. Raises whatever went wrong; then nothing is written."""
         desks = messages.lock_conversations(tx, list(mail))
         waiting = messages.still_waiting(tx, [heard.id for one in mail.values() for heard in one])
-        messages.release_held(tx, [desk.contact_point_id for desk in desks.values()], now)
+        released = messages.release_held(tx, [desk.contact_point_id for desk in desks.values()], now)
         writing = Writing()
         for conversation, desk in desks.items():
             still = [heard for heard in mail[conversation] if heard.id in waiting]
             if still:
-                self._converse(tx, desk, still, writing, now)
+                mail_now = [
+                    heard.understood(replace(heard.said, news=released.get(desk.contact_point_id, 0)))
+                    for heard in still
+                ]
+                self._converse(tx, desk, mail_now, writing, now)
         writing.store(tx, now)
 
     def _converse(
@@ -99,6 +105,8 @@ class Turns:
         answered: list[tuple[Heard, list[Reply]]] = []
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
+            if said.contact is not None and said.contact.own and said.contact.phones:
+                reach.note_number(tx, desk.contact_point_id, said.contact.phones[0])
             if state.talks and state.talks[0].script == "kunci" and said.text.strip():
                 opened = people_access.unlocked(tx, desk.contact_point_id, said.text, now)
                 said = replace(said, unlocked=str(opened) if opened else "")
@@ -121,10 +129,13 @@ class Turns:
             answered.append((heard, replies))
         for heard, replies in _without_repetition(answered):
             self._write_replies(desk, str(heard.id), replies, writing, now)
-        writing.states.append((desk.conversation_id, memory.dump(state)))
+        wrote_at = max(_written_at(heard.said, now) for heard in mail)
+        writing.states.append((desk.conversation_id, memory.dump(state), wrote_at))
 
     def _looked_up(self, tx: Connection, desk: Desk, said: Inbound) -> Inbound:
         """A button of ours is looked up by its token, a quoted message of ours by its id."""
+        if said.choice_id and not said.choice_id.startswith(OURS):
+            said = replace(said, kind="text", choice_id="")  # the button of a template says what stands on it
         if said.choice_id:
             pressed = messages.find_press(tx, desk.conversation_id, said.choice_id)
             press = (
@@ -154,6 +165,11 @@ class Turns:
         writing = Writing()
         self._write_replies(desk, str(heard.id), [Reply(self._texts[QUARANTINED])], writing, now)
         messages.queue(tx, writing.replies, now)
+
+
+def _written_at(said: Inbound, now: datetime) -> datetime:
+    """As the network says, for it counts its window from there; no clock is believed to be ahead of ours."""
+    return min(said.sent_at or now, now)
 
 
 def _without_repetition(

@@ -26,6 +26,9 @@ class Verdict:
     pause_account: timedelta = timedelta(0)
     unreachable: bool = False
     alarm: bool = False
+    window: bool = False
+    """Nothing but a template may go to this person until she writes."""
+    template_gone: bool = False
 
 
 def verdict(error: SendError, attempts: int, now: datetime) -> Verdict:
@@ -41,8 +44,12 @@ def verdict(error: SendError, attempts: int, now: datetime) -> Verdict:
             return Verdict("queued", now + pause, pause_account=pause, alarm=pause >= timedelta(minutes=5))
         case Action.CONFIG:
             return Verdict("queued", now + CONFIG_PAUSE, pause_account=CONFIG_PAUSE, alarm=True)
-        case Action.TEMPLATE | Action.HOLD:
+        case Action.TEMPLATE:
+            return Verdict("held", now, window=True)
+        case Action.HOLD if not asked or attempts < 2:
             return Verdict("held", now + asked)
+        case Action.NO_TEMPLATE:
+            return Verdict("failed", now, alarm=True, template_gone=True)
         case Action.UNCERTAIN if attempts < 2:
             return Verdict("uncertain", now + UNCERTAIN_PAUSE)
         case Action.UNREACHABLE:

@@ -247,13 +247,15 @@ contact_points = Table(
         Column("address", Sealed("contact_points.address"), nullable=False),
         Column("address_index", LargeBinary(16), nullable=False),
         Column("display_name", Sealed("contact_points.display_name")),
-        Column("phone", Sealed("contact_points.phone")),
+        Column("phone", Sealed("contact_points.phone")),  # only what the network vouches for
+        Column("phone_index", LargeBinary(16)),
         Column("unreachable_since", UtcDateTime),
         Column("stopped_at", UtcDateTime),  # "berhenti": no news until the person writes again
         Column("created_at", UtcDateTime, nullable=False),
         *_to("people", "person_id", nullable=True),
         *_to("accounts", "staff_id", nullable=True, index=True),  # an officer's or facilitator's own chat
         UniqueConstraint("office", "channel", "account", "address_index"),
+        Index(None, "office", "phone_index"),
     ),
 )
 
@@ -332,7 +334,7 @@ outbound = Table(
     *_keyed(
         Column("channel", String(20), nullable=False),
         Column("account", String(80), nullable=False),
-        Column("purpose", String(10), nullable=False),  # reply | status | alert
+        Column("purpose", String(10), nullable=False),  # reply | status | alert | opener
         Column("dedupe", String(80), nullable=False),  # conversation:turn:n or event:contact point
         Column("body", SealedJson("outbound.body"), nullable=False),  # {"body", "options", "step"}
         Column("state", String(12), nullable=False),
@@ -344,6 +346,7 @@ outbound = Table(
         Column("external_id", Sealed("outbound.external_id")),
         Column("external_index", LargeBinary(16)),
         Column("error", String(80), nullable=False, default=""),
+        Column("news_id", Id, index=True),  # the message of this table that this one helps to arrive
         *_to("contact_points", "contact_point_id", index=True),
         *_to("conversations", "conversation_id"),
         *_to("cases", "case_id", nullable=True, index=True),
@@ -376,7 +379,28 @@ Index(
     sqlite_where=text("state in ('held', 'dead', 'failed')"),
     postgresql_where=text("state in ('held', 'dead', 'failed')"),
 )
+Index(
+    "ix_outbound_unseen",
+    outbound.c.made_at,
+    sqlite_where=text("state = 'sent' AND purpose = 'status'"),
+    postgresql_where=text("state = 'sent' AND purpose = 'status'"),
+)
 Index("ix_outbound_conversation", outbound.c.conversation_id, outbound.c.id)
+
+templates = Table(
+    "templates",
+    metadata,
+    *_keyed(
+        Column("channel", String(20), nullable=False),
+        Column("account", String(80), nullable=False),
+        Column("name", String(60), nullable=False),
+        Column("state", String(12), nullable=False),  # pending | approved | rejected | paused | disabled
+        Column("reason", String(200), nullable=False, default=""),  # in the network's own words
+        Column("checked_at", UtcDateTime, nullable=False),
+        UniqueConstraint("office", "channel", "account", "name"),
+    ),
+)
+"""What a network said about the messages it has to approve before they may be sent outside the window."""
 
 menus = Table(
     "menus",

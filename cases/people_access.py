@@ -11,6 +11,7 @@ from . import audit
 from .crypto import current
 from .models import audit as lines
 from .models import cases
+from .reach import same_person
 from .roles import resident
 
 WRONG = "access_word.wrong"
@@ -33,7 +34,7 @@ def unlocked(tx: Connection, contact_point_id: UUID, word: str, now: datetime) -
         return None
     case = cases.c
     mine = select(case.id, case.access_index).where(
-        case.contact_point_id == contact_point_id, case.access_index.is_not(None)
+        case.contact_point_id.in_(same_person(contact_point_id)), case.access_index.is_not(None)
     )
     for case_id, index in tx.execute(mine):
         if index == _index(case_id, word):

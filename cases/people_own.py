@@ -29,6 +29,7 @@ from .models import (
     tasks,
 )
 from .people import Person, by_id
+from .reach import same_person
 from .roles import resident
 from .rules import OPEN_STATES
 from .store import CaseRow, for_contact
@@ -40,7 +41,7 @@ GONE = "dihapus"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything we hold of one contact point."""
+    """Everything we hold of whoever speaks at one contact point."""
 
     people: tuple[Person, ...]
     cases: tuple[CaseRow, ...]
@@ -56,8 +57,9 @@ def held(tx: Connection, contact_point_id: UUID) -> Held:
     ids = dict.fromkeys([speaker, *(case.reporter_id for case in mine)])
     known = [person for id_ in ids if (person := by_id(tx, id_)) is not None]
     told = select(func.count()).select_from(inbound).join(conversations, talk.id == inbound.c.conversation_id)
-    messages = tx.scalars(told.where(talk.contact_point_id == contact_point_id)).one()
-    agreed = select(func.max(consents.c.at)).where(consents.c.contact_point_id == contact_point_id)
+    hers = same_person(contact_point_id)
+    messages = tx.scalars(told.where(talk.contact_point_id.in_(hers))).one()
+    agreed = select(func.max(consents.c.at)).where(consents.c.contact_point_id.in_(hers))
     return Held(tuple(known), tuple(mine), messages, tx.scalars(agreed).one())
 
 
@@ -67,33 +69,32 @@ def erase(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
     Raises Refused `data.terbuka` while somebody still works on a case of hers.
     """
     row = cases.c
-    mine = list(tx.scalars(select(row.id).where(row.contact_point_id == contact_point_id)))
+    hers: list[UUID] = list(tx.scalars(same_person(contact_point_id)))
+    mine = list(tx.scalars(select(row.id).where(row.contact_point_id.in_(hers))))
     if tx.scalars(select(row.id).where(row.id.in_(mine), row.state.in_(_OPEN)).limit(1)).first():
         raise Refused("data.terbuka")
-    persons = _only_here(tx, contact_point_id, mine)
-    talks = list(
-        tx.scalars(select(conversations.c.id).where(conversations.c.contact_point_id == contact_point_id))
-    )
+    persons = _only_here(tx, hers, mine)
+    talks = list(tx.scalars(select(conversations.c.id).where(conversations.c.contact_point_id.in_(hers))))
     _erase_cases(tx, mine)
     _erase_messages(tx, talks)
     nobody = {"name": GONE, "nik": None, "nik_index": None, "kk": None, "phone": None, "phone_index": None}
     tx.execute(update(people).where(people.c.id.in_(persons)).values(nobody))
-    unnamed = {"display_name": None, "phone": None, "person_id": None}
-    tx.execute(update(contact_points).where(contact_points.c.id == contact_point_id).values(unnamed))
+    unnamed = {"display_name": None, "phone": None, "phone_index": None, "person_id": None}
+    tx.execute(update(contact_points).where(contact_points.c.id.in_(hers)).values(unnamed))
     audit.record(tx, resident(contact_point_id), "erased", f"contact_point:{contact_point_id}", now)
 
 
-def _only_here(tx: Connection, contact_point_id: UUID, mine: Sequence[UUID]) -> list[UUID]:
+def _only_here(tx: Connection, hers: Sequence[UUID], mine: Sequence[UUID]) -> list[UUID]:
     """People known only through these cases: who stands in somebody else's case stays there."""
     row, point = cases.c, contact_points.c
     roles = (row.reporter_id, row.subject_id)
     told = {id_ for role in roles for id_ in tx.scalars(select(role).where(row.id.in_(mine))) if id_}
-    told |= {id_ for id_ in tx.scalars(select(point.person_id).where(point.id == contact_point_id)) if id_}
+    told |= {id_ for id_ in tx.scalars(select(point.person_id).where(point.id.in_(hers))) if id_}
     elsewhere = {
         id_ for role in roles for id_ in tx.scalars(select(role).where(role.in_(told), row.id.not_in(mine)))
     }
     elsewhere |= set(
-        tx.scalars(select(point.person_id).where(point.person_id.in_(told), point.id != contact_point_id))
+        tx.scalars(select(point.person_id).where(point.person_id.in_(told), point.id.not_in(hers)))
     )
     return sorted(told - elsewhere)
 

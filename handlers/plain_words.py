@@ -72,9 +72,27 @@ PAY = re.compile(r"\b(?:bayar|transfer|setor|kirim\s+uang)\b", re.IGNORECASE)
 DENIED = re.compile(
     r"\b(?:jangan|tidak\s+perlu|tidak\s+usah|tidak\s+ada|tanpa|tidak\s+wajib|hanya|bukan)\b", re.IGNORECASE
 )
+NEUTRAL = "templat."
+"""Sentences that reach a phone before anybody knows who holds it."""
+REVEALING = (
+    r"\blapor\w*|\bpelapor\w*|\bkasus\w*|\baduan\b|\bpengaduan\b|\bkeluhan\b|\bnomor\b|\brujuk\w*",
+    r"\bbantuan\b|\bbansos\b|\bpkh\b|\bbpjs\b|\bsembako\b|\bberas\b|\buang\b|\bcair\w*|\bnik\b|\bktp\b",
+    r"\bkekerasan\b|\bkorban\b|\bsakit\b|\bhamil\b|\brahasia\b|\bdarurat\b|\bmiskin\b|\bkeluarga\b",
+    r"\bslrt\b|\bsosial\b|\bpuskesos\b|\bdinas\b|\bdesa\b|\bpetugas\b|\bkantor\b",
+)
+"""What tells a husband, a neighbour or a village head that somebody has asked for help, and for what."""
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _SENTENCES = re.compile(r"(?<=[.!?:])\s+|\n+")
+
+
+def _revealing(sentence: str) -> list[str]:
+    """A neutral template says nothing of a person, a case or an office, and nothing is put into it."""
+    found = [word.group(0) for pattern in REVEALING for word in re.finditer(pattern, sentence, re.IGNORECASE)]
+    wrong = [f'templat tidak boleh membuka rahasia: "{word}"' for word in found]
+    if _PLACEHOLDER.search(sentence) or any(letter.isdigit() for letter in sentence):
+        wrong.append("templat tidak boleh berisi data atau angka")
+    return wrong
 
 
 def findings(texts: Texts) -> list[str]:
@@ -104,4 +122,6 @@ def _wrong(key: str, sentence: str) -> list[str]:
             wrong.append(f'meminta yang tidak boleh diminta: "{part.strip()}"')
     if key.endswith("_tertutup") and "{hal}" in sentence:
         wrong.append("kalimat tertutup tidak boleh menyebut {hal}")
+    if key.startswith(NEUTRAL):
+        wrong += _revealing(sentence)
     return wrong

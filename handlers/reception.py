@@ -21,6 +21,9 @@ from handlers.status import status
 from handlers.texts import Texts
 from handlers.turn import Done, Facts, Inbound, Option, Press, Proposal, Reply, State, Talk, Turn
 
+OPEN = "buka"
+"""What the neutral template asks people to answer: the news that waited goes out by itself, without an answer of ours."""
+
 
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
     """One message in, one turn out. Pure: the same arguments give the same turn."""
@@ -62,6 +65,8 @@ class Reception(Agency):
             return Turn((), self.state, (done,))
         if word:
             return self._always(word)
+        if answers.plain(self._words()) == OPEN and (self.said.news or not self._asked_something()):
+            return Turn((), self.state) if self.said.news else self._always("status")
         if (picked := self._from_menu()) is not None:
             return self._obeyed(picked)
         return self._to_front() if self.state.talks else self._opening()
@@ -189,6 +194,10 @@ class Reception(Agency):
         return self._put_in_front(replace(talk, found=dict(self.facts.earlier) | heard))
 
     # --- small things ---------------------------------------------------------------------------------
+
+    def _asked_something(self) -> bool:
+        """A question or a menu stands open that this word may answer."""
+        return bool(self.state.talks or self.state.menu)
 
     def _words(self) -> str:
         return self.said.command[0] if self.said.command and not self.said.command[1] else self.said.text

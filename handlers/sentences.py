@@ -65,6 +65,7 @@ EVERYWHERE: Needed = (
     | {f"umum.isi.{kind}": frozenset() for kind in sent.KEPT}
     | {f"kabar.janji.{what}": frozenset({"tanggal", "lembaga"}) for what in PROMISES}
     | {"darurat.tolong": COMMON, "akun.terhubung": COMMON, "akun.kode_salah": COMMON}
+    | {"templat.ada_kabar": frozenset(), "templat.tombol": frozenset()}
     | {"petugas.bot_lagi": COMMON, "petugas.diberi_tahu": COMMON}
     | dict(kabar.SENTENCES)
     | dict(status.SENTENCES)

@@ -149,6 +149,8 @@ class Inbound:
     """Id of the talk in which the quoted message of ours was said."""
     quoted_case: str = ""
     """Id of the case that the quoted message of ours was about."""
+    news: int = 0
+    """How many messages of ours waited until this person would write; they go out before any answer."""
     unlocked: str = ""
     """Id of the secret case whose access word this message is; looked for only when it was asked for."""
 

@@ -45,6 +45,21 @@ class StatusEvent:
     """sent | delivered | read | failed."""
     code: str = ""
     at: datetime | None = None
+    refusal: SendError | None = None
+    """What a failure means, where the network gave a reason; the same reasons as those of a failed call."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateEvent:
+    """The network says whether a template of ours may be sent."""
+
+    channel: str
+    account: str
+    """Empty: of every account of the channel."""
+    name: str
+    state: str
+    """pending | approved | rejected | paused | disabled"""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ class AddressEvent:
     reachable: bool
 
 
-Parsed = Inbound | StatusEvent | AddressEvent | Ignored
+Parsed = Inbound | StatusEvent | AddressEvent | TemplateEvent | Ignored
 
 UNREADABLE = "unreadable"
 """Reason of an Ignored whose bytes made no sense: to be kept in quarantine (DECISIONS 14)."""
@@ -79,9 +94,11 @@ class Outbound:
     options: tuple[Option, ...] = ()
     dedupe_key: str = ""
     purpose: str = "reply"
-    """reply | status | alert."""
+    """reply | status | alert | opener."""
     step: str = ""
     case_number: str = ""
+    template: str = ""
+    """Name of an approved template to send in place of the body."""
     media: tuple[Media, ...] = ()
 
 
@@ -107,6 +124,9 @@ class Action(StrEnum):
     SLOW = "slow"
     PAUSE = "pause"
     TEMPLATE = "template"
+    """Only an approved template may go to this person now."""
+    NO_TEMPLATE = "no_template"
+    """The template cannot be used any more."""
     HOLD = "hold"
     UNREACHABLE = "unreachable"
     DROP = "drop"

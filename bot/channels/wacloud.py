@@ -1,7 +1,7 @@
-"""wacloud: the official WhatsApp Cloud API: signed webhooks in, text, reply buttons and lists out.
+"""wacloud: the official WhatsApp Cloud API: signed webhooks in, text, reply buttons, lists and templates out.
 
-CHANNELS.md section 4; Graph API v23.0, https://developers.facebook.com/docs/whatsapp/cloud-api. Outside the 24 h
-window nothing is sent yet: templates come with the delivery ladder. Never tried against the real network.
+CHANNELS.md section 4; Graph API v23.0, https://developers.facebook.com/docs/whatsapp/cloud-api. Never tried against
+the real network.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from bot.channels.contract import (
     SendError,
     Sent,
     StatusEvent,
+    TemplateEvent,
 )
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
@@ -46,6 +47,14 @@ ROWS, ROW, DESCRIPTION = 10, 24, 72
 """Rows of a list; characters of a row's title and description."""
 PICK = "Pilih"
 """What opens a list."""
+LANGUAGE = "id"
+"""Of our templates, as Meta names languages."""
+TEMPLATE_STATES = {
+    "APPROVED": "approved", "REINSTATED": "approved", "PENDING": "pending", "IN_APPEAL": "pending",
+    "REJECTED": "rejected", "PAUSED": "paused", "FLAGGED": "approved", "DISABLED": "disabled",
+    "PENDING_DELETION": "disabled", "DELETED": "disabled", "LIMIT_EXCEEDED": "rejected", "ARCHIVED": "disabled",
+}  # fmt: skip
+"""What Meta calls the states and events of a template; a flagged one may still be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class WaCloud:
     """One number at Meta. Several numbers of one app share a webhook: what is for another is not ours."""
 
     name = "wacloud"
-    capabilities = frozenset({"buttons", "list", "status"})
+    capabilities = frozenset({"buttons", "list", "status", "template"})
     proactive = False  # outside the 24 h window only templates go out (131047)
 
     def __init__(self, settings: WaCloudSettings) -> None:
@@ -113,6 +122,9 @@ class WaCloud:
 
     def _change(self, change: Mapping[str, Any]) -> Iterator[Parsed]:
         value = fields(change.get("value"))
+        if change.get("field") == "message_template_status_update":
+            yield self._template(value)
+            return
         if change.get("field") != "messages":
             yield Ignored("other_field")
             return
@@ -163,12 +175,26 @@ class WaCloud:
             word,
             "" if code is None else str(code),
             moment(status.get("timestamp")),
+            refusal=None if code is None or word != "failed" else refusal(code),
         )
+
+    def _template(self, value: Mapping[str, Any]) -> Parsed:
+        name = line(value.get("message_template_name"), 60)
+        state = TEMPLATE_STATES.get(line(value.get("event")).upper())
+        if not name or state is None:
+            return Ignored("other_field")
+        reason = line(value.get("reason"))
+        return TemplateEvent(self.name, self.account, name, state, "" if reason == "NONE" else reason)
 
     # --- out ------------------------------------------------------------------------------------------
 
     def render(self, out: Outbound) -> Sequence[Request]:
         """Reply buttons for two or three short choices, a list for up to ten, numbered text for what fits neither."""
+        if out.template:
+            language = {"policy": "deterministic", "code": LANGUAGE}
+            return [
+                self._request(out, "template", {"template": {"name": out.template, "language": language}})
+            ]
         body, options = out.body.strip() or "…", out.options
         if not options or len(options) > ROWS or _unfit(options):
             return [self._text(out, part) for part in numbered_parts(body, options, self.limits.text)]
@@ -361,9 +387,9 @@ _ACTIONS: Mapping[Action, frozenset[int]] = {
     Action.RETRY: frozenset({1, 2, 131000, 131016, 131057, 133004, 135000, 131052, 131053}),
     Action.PAUSE: frozenset({4, 80007, 130429, 131048, 133016}),
     Action.SLOW: frozenset({131056}),
-    Action.HOLD: frozenset(
-        {131047, 131049, 130472, 132000, 132005, 132012, 132001, 132007, 132015, 132016, 132068, 132069}
-    ),
+    Action.TEMPLATE: frozenset({131047}),
+    Action.HOLD: frozenset({131049, 130472, 132000, 132005, 132012}),
+    Action.NO_TEMPLATE: frozenset({132001, 132007, 132015, 132016, 132068, 132069}),
     Action.UNREACHABLE: frozenset({131026, 131021, 131030, 131062, 130497}),
     Action.DROP: frozenset({131051, 131008, 131009, 100}),
     Action.CONFIG: frozenset(
@@ -373,6 +399,9 @@ _ACTIONS: Mapping[Action, frozenset[int]] = {
 """Code of Meta -> what to do (CHANNELS.md section 8); the same for a direct error and a later status."""
 _FEW = frozenset({131000, 135000})
 _HOUR = frozenset({131048, 133016})
+_LATER = frozenset({131049, 130472})
+"""Meta does not want to send this template to this person today."""
+DAY = 24 * 3600.0
 
 
 def to_send_error(status: int, answer: Any) -> SendError:
@@ -380,10 +409,19 @@ def to_send_error(status: int, answer: Any) -> SendError:
     code = number(fields(fields(answer).get("error")).get("code"))
     if code is None:
         return http_error(status)
+    return refusal(code)
+
+
+def refusal(code: int) -> SendError:
+    """The same for a direct error and for one that a status tells later."""
     if 200 <= code <= 299:
         return SendError(Action.CONFIG, str(code))
     action = next((action for action, codes in _ACTIONS.items() if code in codes), None)
     if action is None:  # a code nobody has told us of
         return SendError(Action.RETRY, str(code), tries=3)
-    after = {Action.PAUSE: 3600.0 if code in _HOUR else 30.0, Action.SLOW: 16.0}.get(action, 0.0)
+    after = {
+        Action.PAUSE: 3600.0 if code in _HOUR else 30.0,
+        Action.SLOW: 16.0,
+        Action.HOLD: DAY if code in _LATER else 0.0,
+    }.get(action, 0.0)
     return SendError(action, str(code), retry_after=after, tries=3 if code in _FEW else 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .ladder import Stuck, behind_the_window, not_arriving, undelivered
 from .mail import (
     Desk,
     Mail,
@@ -19,29 +20,31 @@ from .mail import (
 )
 from .mail_history import Line, conversation_of, history
 from .outgoing import (
+    OPENER,
+    WINDOW,
     Choice,
     NewOutbound,
     SendResult,
     ToSend,
-    Undelivered,
     about_sent,
     expire,
     mark_results,
     mark_sending,
     outgoing_count,
     queue,
-    record_status,
     recover_sending,
     release_channel,
     release_held,
     sendable,
     set_reachable,
     stop_news,
-    undelivered,
 )
 from .outgoing_menus import NewMenu, Pressed, find_press, save_menus
+from .receipts import Taken, find_taken, record_failure, record_status
 
 __all__ = [
+    "OPENER",
+    "WINDOW",
     "Choice",
     "Desk",
     "Line",
@@ -51,23 +54,28 @@ __all__ = [
     "NewOutbound",
     "Pressed",
     "SendResult",
+    "Stuck",
+    "Taken",
     "ToSend",
-    "Undelivered",
     "about_sent",
+    "behind_the_window",
     "conversation_of",
     "count_attempt",
     "desk_of",
     "expire",
     "find_press",
+    "find_taken",
     "history",
     "lock_conversations",
     "mark_done",
     "mark_results",
     "mark_sending",
+    "not_arriving",
     "outgoing_count",
     "peek_mail",
     "quarantine",
     "queue",
+    "record_failure",
     "record_status",
     "recover_sending",
     "release_channel",

@@ -23,6 +23,7 @@ from cases.crypto import current
 from cases.dialects import among, insert_new
 from cases.ids import new_id
 from cases.models import contact_points, conversations, inbound
+from cases.reach import number_key
 
 STORED: ColumnElement[str] = literal_column("'stored'")
 """Written out in the statement: with a bound value neither database would use the index of waiting rows."""
@@ -158,6 +159,7 @@ def _make_contact_points(tx: Connection, missing: Mapping[_Place, NewInbound], n
             "address_index": index,
             "display_name": row.display_name or None,
             "phone": row.phone or None,
+            "phone_index": number_key(row.phone),
             "created_at": now,
         }
         for (_, _, index), row in sorted(missing.items(), key=lambda item: item[0])
@@ -252,17 +254,21 @@ def still_waiting(tx: Connection, mail_ids: Collection[UUID]) -> set[UUID]:
     return set(tx.scalars(select(row.id).where(among(tx, row.id, mail_ids), row.state == STORED)))
 
 
-def save_state(tx: Connection, states: Sequence[tuple[UUID, str]], now: datetime) -> None:
-    """What each talk remembers now; its person was heard at `now`."""
+def save_state(tx: Connection, states: Sequence[tuple[UUID, str, datetime | None]]) -> None:
+    """What each talk remembers now, and when its person wrote what changed it; None: she did not write."""
     if not states:
         return
     talk = conversations.c
     statement = (
         update(conversations)
         .where(talk.id == bindparam("which"))
-        .values(state=bindparam("text", type_=talk.state.type), version=talk.version + 1, heard_at=now)
+        .values(
+            state=bindparam("text", type_=talk.state.type),
+            version=talk.version + 1,
+            heard_at=func.coalesce(bindparam("heard", type_=talk.heard_at.type), talk.heard_at),
+        )
     )
-    tx.execute(statement, [{"which": id_, "text": text} for id_, text in states])
+    tx.execute(statement, [{"which": id_, "text": text, "heard": heard} for id_, text, heard in states])
 
 
 def mark_done(tx: Connection, done: Sequence[tuple[UUID, UUID | None]], now: datetime) -> None:

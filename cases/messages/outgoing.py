@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +14,14 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_colum
 from cases.crypto import current
 from cases.dialects import among, insert_new
 from cases.ids import new_id
-from cases.models import cases, contact_points, outbound
+from cases.models import cases, contact_points, conversations, outbound
 
 UNSENT_AGAIN = timedelta(seconds=30)
 """After an uncertain send, before the next try (DOMAIN.md 5.3)."""
-_RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
-"""A receipt never takes a message back; networks deliver them in any order."""
+WINDOW = "window"
+"""Error of a held message: the network takes nothing but templates until the person writes."""
+OPENER = "opener"
+"""Purpose of a template that asks the person to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class NewOutbound:
     channel: str
     account: str
     purpose: str
-    """reply | status | alert"""
+    """reply | status | alert | opener"""
     dedupe: str
     """The same key a second time queues nothing; at most 80 characters."""
     body: str
@@ -51,6 +54,10 @@ class NewOutbound:
     """Id of the talk it was said in, so that quoting it finds the talk."""
     case_id: UUID | None = None
     not_before: datetime | None = None
+    template: str = ""
+    """Name of the approved template this message is sent as."""
+    news_id: UUID | None = None
+    """The message that this one helps to arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,9 @@ class ToSend:
     """Empty when the message is about no case."""
     attempts: int
     expires_at: datetime
+    heard_at: datetime | None
+    """When this person wrote last; None: never."""
+    template: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +94,16 @@ class SendResult:
     not_before: datetime | None = None
     unreachable: UUID | None = None
     """The contact point, when the network says that nobody is there or the person blocked us."""
+    template_gone: str = ""
+    """The template that the network does not take any more."""
 
 
-def _state_is(*names: str) -> ColumnElement[bool]:
+def state_is(*names: str) -> ColumnElement[bool]:
     """Written out in the statement: with bound values the index of waiting rows would not be used."""
-    return _is_one_of(outbound.c.state, names)
+    return is_one_of(outbound.c.state, names)
 
 
-def _is_one_of(state: ColumnElement[str], names: Collection[str]) -> ColumnElement[bool]:
+def is_one_of(state: ColumnElement[str], names: Collection[str]) -> ColumnElement[bool]:
     written: ColumnElement[bool] = state.in_([literal_column(f"'{name}'") for name in names])
     return written
 
@@ -123,6 +135,7 @@ def queue(tx: Connection, rows: Sequence[NewOutbound], now: datetime) -> None:
             "contact_point_id": row.contact_point_id,
             "conversation_id": row.conversation_id,
             "case_id": row.case_id,
+            "news_id": row.news_id,
         }
         for row in rows
     ]
@@ -132,7 +145,8 @@ def queue(tx: Connection, rows: Sequence[NewOutbound], now: datetime) -> None:
 def _packed(row: NewOutbound) -> dict[str, Any]:
     options = [[choice.id, choice.title, choice.description] for choice in row.options]
     body = {"body": row.body, "options": options, "step": row.step}
-    return body | ({"talk": row.talk} if row.talk else {})
+    more = {"talk": row.talk, "template": row.template}
+    return body | {name: value for name, value in more.items() if value}
 
 
 def _stopped(tx: Connection, points: Collection[UUID]) -> set[UUID]:
@@ -140,8 +154,8 @@ def _stopped(tx: Connection, points: Collection[UUID]) -> set[UUID]:
     return set(tx.scalars(select(point.id).where(among(tx, point.id, points), point.stopped_at.is_not(None))))
 
 
-def release_held(tx: Connection, contact_points_heard: Collection[UUID], now: datetime) -> None:
-    """These people wrote: they can be reached, want news again, and what was held goes out."""
+def release_held(tx: Connection, contact_points_heard: Collection[UUID], now: datetime) -> Mapping[UUID, int]:
+    """These people wrote: they can be reached, want news again, and what was held goes out; how many for each."""
     point = contact_points.c
     tx.execute(
         update(contact_points)
@@ -152,7 +166,10 @@ def release_held(tx: Connection, contact_points_heard: Collection[UUID], now: da
         .values(unreachable_since=None, stopped_at=None)
     )
     mine = among(tx, outbound.c.contact_point_id, contact_points_heard)
-    tx.execute(update(outbound).where(mine, _state_is("held")).values(state="queued", not_before=now))
+    asked = (outbound.c.purpose == OPENER, state_is("held", "queued", "uncertain"))
+    tx.execute(update(outbound).where(mine, *asked).values(state="cancelled"))
+    going = update(outbound).where(mine, state_is("held")).values(state="queued", not_before=now)
+    return Counter(tx.scalars(going.returning(outbound.c.contact_point_id)))
 
 
 def set_reachable(
@@ -172,7 +189,7 @@ def release_channel(tx: Connection, channel: str, now: datetime) -> None:
     """The channel can be reached again: what was held goes out, except to people who want no news."""
     wanted = select(contact_points.c.id).where(contact_points.c.stopped_at.is_(None))
     mine = (outbound.c.channel == channel, outbound.c.contact_point_id.in_(wanted))
-    tx.execute(update(outbound).where(*mine, _state_is("held")).values(state="queued", not_before=now))
+    tx.execute(update(outbound).where(*mine, state_is("held")).values(state="queued", not_before=now))
 
 
 def stop_news(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
@@ -180,7 +197,7 @@ def stop_news(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
     mine = contact_points.c.id == contact_point_id
     tx.execute(update(contact_points).where(mine).values(stopped_at=now))
     waiting = (outbound.c.contact_point_id == contact_point_id, outbound.c.purpose == "status")
-    tx.execute(update(outbound).where(*waiting, _state_is("queued", "uncertain")).values(state="held"))
+    tx.execute(update(outbound).where(*waiting, state_is("queued", "uncertain")).values(state="held"))
 
 
 # --- sending -----------------------------------------------------------------------------------------
@@ -200,7 +217,7 @@ def sendable(
         .where(
             early.c.contact_point_id == row.contact_point_id,
             early.c.id < row.id,
-            _is_one_of(early.c.state, ("queued", "sending", "uncertain")),
+            is_one_of(early.c.state, ("queued", "sending", "uncertain")),
             early.c.not_before > now,
             early.c.not_before <= now + clamp,
         )
@@ -209,26 +226,28 @@ def sendable(
     statement = (
         select(
             row.id, row.contact_point_id, contact_points.c.address, row.body, row.dedupe, row.purpose,
-            func.coalesce(cases.c.number, ""), row.attempts, row.expires_at,
+            func.coalesce(cases.c.number, ""), row.attempts, row.expires_at, conversations.c.heard_at,
         )
         .join(contact_points, contact_points.c.id == row.contact_point_id)
+        .join(conversations, conversations.c.id == row.conversation_id)
         .outerjoin(cases, cases.c.id == row.case_id)
         .where(
             row.channel == channel,
             row.account == account,
-            _state_is("queued", "uncertain"),
+            state_is("queued", "uncertain"),
             or_(row.not_before <= now, row.not_before > now + clamp),
             ~blocked,
         )
         .order_by(row.id)
         .limit(limit)
     )  # fmt: skip
-    return [_to_send(*values) for values in tx.execute(statement)]
+    rows: Any = tx.execute(statement)  # more columns than the types of SQLAlchemy can count
+    return [_to_send(*values) for values in rows]
 
 
 def _to_send(
     id_: UUID, point: UUID, address: str, packed: dict[str, Any], dedupe: str, purpose: str,
-    number: str, attempts: int, expires_at: datetime,
+    number: str, attempts: int, expires_at: datetime, heard_at: datetime | None,
 ) -> ToSend:  # fmt: skip
     return ToSend(
         id=id_,
@@ -242,6 +261,8 @@ def _to_send(
         case_number=number,
         attempts=attempts,
         expires_at=expires_at,
+        heard_at=heard_at,
+        template=packed.get("template", ""),
     )
 
 
@@ -255,7 +276,7 @@ def mark_sending(tx: Connection, ids: Collection[UUID]) -> set[UUID]:
     row = outbound.c
     statement = (
         update(outbound)
-        .where(among(tx, row.id, ids), _state_is("queued", "uncertain"))
+        .where(among(tx, row.id, ids), state_is("queued", "uncertain"))
         .values(state="sending", attempts=row.attempts + 1)
         .returning(row.id)
     )
@@ -269,7 +290,7 @@ def mark_results(tx: Connection, results: Sequence[SendResult], now: datetime) -
     row = outbound.c
     statement = (
         update(outbound)
-        .where(row.id == bindparam("which"), _state_is("queued", "sending", "uncertain"))
+        .where(row.id == bindparam("which"), state_is("queued", "sending", "uncertain"))
         .values(
             state=bindparam("result"),
             error=bindparam("code"),
@@ -294,11 +315,11 @@ def _result(result: SendResult, now: datetime) -> dict[str, Any]:
         "again": result.not_before,
         "sent": now if result.state == "sent" else None,
         "network_id": result.external_id or None,
-        "network_index": _external(result.external_id) if result.external_id else None,
+        "network_index": external(result.external_id) if result.external_id else None,
     }
 
 
-def _external(external_id: str) -> bytes:
+def external(external_id: str) -> bytes:
     return current().blind("outbound.external_id", external_id)
 
 
@@ -307,58 +328,15 @@ def recover_sending(tx: Connection, channel: str, account: str, now: datetime) -
     row = outbound.c
     tx.execute(
         update(outbound)
-        .where(row.channel == channel, row.account == account, _state_is("sending"))
+        .where(row.channel == channel, row.account == account, state_is("sending"))
         .values(state="uncertain", not_before=now + UNSENT_AGAIN)
     )
 
 
-def record_status(
-    tx: Connection, channel: str, account: str, external_id: str, status: str, code: str = ""
-) -> bool:
-    """A receipt of the network: sent, delivered, read or failed. True when it is about a message of ours."""
-    row = outbound.c
-    ours = (row.channel == channel, row.account == account, row.external_index == _external(external_id))
-    found = tx.execute(select(row.id, row.state).where(*ours)).first()
-    if found is None:
-        return False
-    if status == "failed":
-        better = found.state in {"sending", "sent", "uncertain"}
-    else:
-        better = _RECEIPTS[status] > _RECEIPTS.get(found.state, 0)
-    if better:
-        tx.execute(update(outbound).where(row.id == found.id).values(state=status, error=code[:80]))
-    return True
-
-
 def expire(tx: Connection, now: datetime) -> int:
     """What waited longer than it is worth is dead; how many. The case page shows it."""
-    late = (outbound.c.expires_at <= now, _state_is("queued", "held", "uncertain"))
+    late = (outbound.c.expires_at <= now, state_is("queued", "held", "uncertain"))
     return tx.execute(update(outbound).where(*late).values(state="dead", error="expired")).rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """News of a case that did not arrive."""
-
-    case_id: UUID
-    body: str
-    made_at: datetime
-
-
-def undelivered(tx: Connection, before: datetime, since: datetime) -> list[Undelivered]:
-    """News of cases made in that time that wait or failed, the newest of each case; not of people who want none."""
-    row, point = outbound.c, contact_points.c
-    found = tx.execute(
-        select(row.case_id, row.body, row.made_at)
-        .join(contact_points, point.id == row.contact_point_id)
-        .where(
-            row.purpose == "status", row.case_id.is_not(None), _state_is("held", "dead", "failed"),
-            row.made_at <= before, row.made_at >= since, point.stopped_at.is_(None), point.staff_id.is_(None),
-        )
-        .order_by(row.id)
-    )  # fmt: skip
-    newest = {case: Undelivered(case, body["body"], made) for case, body, made in found}
-    return list(newest.values())
 
 
 # --- looking -----------------------------------------------------------------------------------------
@@ -367,13 +345,13 @@ def undelivered(tx: Connection, before: datetime, since: datetime) -> list[Undel
 def about_sent(tx: Connection, contact_point_id: UUID, external_id: str) -> tuple[UUID | None, str]:
     """The case and the talk that a message of ours to this person was about; (None, "") for an unknown message."""
     row = outbound.c
-    mine = (row.contact_point_id == contact_point_id, row.external_index == _external(external_id))
+    mine = (row.contact_point_id == contact_point_id, row.external_index == external(external_id))
     found = tx.execute(select(row.case_id, row.body).where(*mine)).first()
     return (found.case_id, found.body.get("talk", "")) if found else (None, "")
 
 
 def outgoing_count(tx: Connection, channel: str = "") -> int:
     """How many messages wait to be sent or are being sent, on one channel or on all."""
-    waiting = _state_is("queued", "sending", "uncertain")
+    waiting = state_is("queued", "sending", "uncertain")
     statement = select(func.count()).select_from(outbound).where(waiting)
     return tx.scalars(statement.where(outbound.c.channel == channel) if channel else statement).one()

@@ -13,6 +13,7 @@ from cases.crypto import current
 from cases.errors import NotFound
 from cases.models import agencies, cases, people, referrals
 from cases.numbers import ALPHABET, canonical
+from cases.reach import same_person
 from cases.roles import Viewer
 from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Confidentiality, Urgency
 
@@ -182,12 +183,12 @@ def by_draft(tx: Connection, draft: str) -> CaseRow | None:
 def for_contact(
     tx: Connection, contact_point_id: UUID, now: datetime | None = None, limit: int = 10
 ) -> list[CaseRow]:
-    """The open cases of a contact point and, with `now`, those closed lately; newest first.
+    """The open cases of whoever speaks there and, with `now`, those closed lately; newest first.
 
     Without `now` all of them.
     """
     row = cases.c
-    statement = select(*_CASE).where(row.contact_point_id == contact_point_id)
+    statement = select(*_CASE).where(row.contact_point_id.in_(same_person(contact_point_id)))
     if now is not None:
         lately = row.changed_at >= now - LATELY
         statement = statement.where(or_(row.state.in_(_OPEN), lately))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 
 from cases.exclusion import hidden_from
 from cases.models import cases, referrals
+from cases.reach import same_person
 from cases.roles import RIGHTS, Grant, Right, Viewer
 from cases.rules import SHOWN_REFERRALS, Confidentiality
 
@@ -23,7 +24,7 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
         case "resident":
             if viewer.contact_point_id is None:
                 return false()
-            own: ColumnElement[bool] = cases.c.contact_point_id == viewer.contact_point_id
+            own: ColumnElement[bool] = cases.c.contact_point_id.in_(same_person(viewer.contact_point_id))
             return own
         case _:
             return and_(or_(false(), *_ways_in(viewer)), _not_about(viewer))

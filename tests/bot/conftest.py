@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.facts import OfficeFacts
+from bot.ladder import Ladder
 from bot.lessons import Lessons
 from bot.notices import Notices
 from bot.outcomes import Outcomes
@@ -21,6 +22,7 @@ from handlers import texts as sentences
 from handlers.places import PlaceList
 from nlu.places import Gazetteer
 from tests.builders import NOW
+from tests.fakes import FakeChannel
 from tests.office import REGIONS, ROOT, Office
 
 
@@ -44,6 +46,7 @@ async def office(db: Database) -> Office:
         ),
         notices,
         lessons,
+        Ladder(notices, texts, [FakeChannel()]),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.contract import AddressEvent, Ignored, Parsed, StatusEvent
+from bot.channels.contract import AddressEvent, Ignored, Parsed, StatusEvent, TemplateEvent
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import DOWNLOAD_LIMIT, Telegram, TelegramSettings
@@ -105,7 +105,7 @@ def proof(row: Mapping[str, Any], raw: bytes) -> dict[str, str]:
 def kind_of(parsed: Parsed) -> str:
     """The word of the table in CHANNELS.md section 10 for one of our values."""
     match parsed:
-        case Ignored() | AddressEvent():
+        case Ignored() | AddressEvent() | TemplateEvent():
             return "error" if isinstance(parsed, Ignored) and parsed.reason == "unreadable" else "ignore"
         case StatusEvent():
             return "status"

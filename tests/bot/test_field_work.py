@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from bot.chores import one_round
 from cases import accounts, attachments, service, store, tasks
 from cases.errors import Refused
 from cases.events import Event
@@ -17,7 +16,6 @@ from cases.store import CaseRow
 from cases.tasks import Task
 from handlers.turn import Media, Part, Proposal
 from tests.builders import NOW
-from tests.fakes import StillClock
 from tests.office import MATANGAJI, TOLD, Office
 
 CODE = "ABCD-EFGH-JKMN"
@@ -214,7 +212,7 @@ async def test_when_her_duty_ends_her_tasks_are_anybodys_and_her_drafts_are_not_
     assert ani.account_id
     id_ = ani.account_id
     await office.db.write(lambda tx: accounts.end_duty(tx, id_, NOW))
-    await office.db.write(lambda tx: one_round(tx, office.notices, StillClock(NOW)))
+    await office.minute(NOW)
 
     await office.hears("ya")
     told = await office.hears("kirim")

@@ -27,7 +27,7 @@ from cases.roles import SYSTEM
 from handlers.turn import Media
 from tests.builders import NOW
 from tests.fakes import StillClock
-from tests.office import Office, bodies
+from tests.office import Office
 
 OGG = b"OggS" + b"\0" * 200
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -246,7 +246,7 @@ def test_a_type_is_read_from_the_first_bytes(head: bytes, mime: str) -> None:
 
 
 async def _queued(office: Office) -> list[str]:
-    return await office.sees(bodies)
+    return await office.sees(office.bodies)
 
 
 async def test_the_case_shows_what_was_stored(office: Office, store: FileStore) -> None:

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.chores import UNHEARD, one_round
+from bot.ladder import UNHEARD
 from cases import service, tasks
 from cases.models import cases, outbound
 from cases.roles import SYSTEM, Viewer
 from cases.store import CaseRow, read_case
 from cases.tasks import Task
 from tests.builders import NOW
-from tests.fakes import StillClock
 from tests.office import Office
 
 LATER = NOW + UNHEARD + timedelta(minutes=1)
@@ -33,7 +32,7 @@ async def _written(office: Office, bo: Viewer, state: str) -> CaseRow:
 
 
 async def _after(office: Office, at: datetime) -> list[Task]:
-    await office.db.write(lambda tx: one_round(tx, office.notices, StillClock(at)))
+    await office.minute(at)
     return await office.sees(lambda tx: tasks.waiting(tx, SYSTEM))
 
 

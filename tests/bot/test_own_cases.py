@@ -14,7 +14,7 @@ from cases.roles import Viewer
 from cases.rules import CloseReason
 from cases.store import CaseRow
 from tests.builders import NOW
-from tests.office import STORY, TOLD, Office, bodies
+from tests.office import STORY, TOLD, Office
 
 NIK = "3209154107850001"
 
@@ -100,7 +100,7 @@ async def test_erased_is_gone_from_every_table(office: Office, boss: Viewer) -> 
         "dihapus",
         "",
     )
-    [waiting] = await office.sees(bodies)
+    [waiting] = await office.sees(office.bodies)
     assert "Sudah dihapus" in waiting
     kept = await office.sees(lambda tx: store.timeline(tx, boss, case))
     assert not any("BPJS" in entry.text or "Sarinem" in entry.text for entry in kept)

@@ -49,5 +49,18 @@ def test_what_may_be_said(sentence: str) -> None:
     assert plain_words.findings(Texts({"a.tanya": sentence})) == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada kabar tentang laporan Anda.", "Kabar dari SLRT.", "Kabar dari petugas.", "Bantuan Anda cair.", "Kabar {nomor}.",
+        "Kabar dari desa Anda.", "Kode 4411.", "Kabar untuk korban.", "BPJS Anda sudah ada kabar.",
+    ],
+)  # fmt: skip
+def test_a_template_reveals_nothing_to_whoever_holds_the_phone(sentence: str) -> None:
+    found = plain_words.findings(Texts({"templat.ada_kabar": sentence}))
+
+    assert any("templat" in one for one in found), found
+
+
 def test_a_closed_case_is_not_named() -> None:
     assert plain_words.findings(Texts({"kabar.hasil_tertutup": "Kabar tentang {hal}."})) != []

@@ -18,7 +18,15 @@ from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.contract import Action, ChannelSettingsError, Ignored, Outbound, SendError, StatusEvent
+from bot.channels.contract import (
+    Action,
+    ChannelSettingsError,
+    Ignored,
+    Outbound,
+    SendError,
+    StatusEvent,
+    TemplateEvent,
+)
 from bot.channels.split import units
 from bot.channels.wacloud import WaCloud, WaCloudSettings
 from handlers.turn import Inbound, Option
@@ -127,6 +135,18 @@ class TestParse:
         assert isinstance(message, Inbound)
         assert (message.address, message.phone, message.bsuid) == ("wa:bsuid:ID.1349abc", "", "ID.1349abc")
 
+    @pytest.mark.parametrize(
+        ("event", "state"),
+        [("APPROVED", "approved"), ("REJECTED", "rejected"), ("PAUSED", "paused"), ("DISABLED", "disabled"), ("FLAGGED", "approved")],
+    )  # fmt: skip
+    def test_what_meta_says_of_a_template_is_heard(self, event: str, state: str) -> None:
+        value = {"event": event, "message_template_name": "ada_kabar", "reason": "INVALID_FORMAT"}
+        changes = [{"field": "message_template_status_update", "value": value}]
+
+        [heard] = a_number().parse(json.dumps({"entry": [{"changes": changes}]}).encode())
+
+        assert heard == TemplateEvent("wacloud", NUMBER, "ada_kabar", state, "INVALID_FORMAT")
+
     def test_what_is_for_another_number_is_not_ours(self) -> None:
         assert a_number().parse(body(said(text={"body": "x"}), number="99")) == [Ignored("other_number")]
 
@@ -221,6 +241,15 @@ class TestRender:
             _checker(schema).validate(request.body)
 
     @pytest.mark.skipif(not DESCRIPTION.exists(), reason="Meta's description is not here: CONFORMANCE_DIR")
+    def test_meta_would_take_a_template(self) -> None:
+        [request] = a_number().render(
+            Outbound("wa:6281200000001", "Ada kabar.", (Option("", "BUKA"),), template="ada_kabar")
+        )
+
+        _checker("TemplateMessage").validate(request.body)
+        assert request.body["template"]["name"] == "ada_kabar"
+
+    @pytest.mark.skipif(not DESCRIPTION.exists(), reason="Meta's description is not here: CONFORMANCE_DIR")
     def test_the_check_can_say_no(self) -> None:
         [request] = a_number().render(Outbound("wa:62812", "?", OPTIONS["three"]))
         broken = json.loads(json.dumps(request.body))
@@ -243,9 +272,9 @@ class TestSend:
         ("status", "code", "action"),
         [
             (500, 131000, Action.RETRY), (503, 131016, Action.RETRY), (400, 130429, Action.PAUSE), (400, 131056, Action.SLOW),
-            (400, 131048, Action.PAUSE), (400, 131047, Action.HOLD), (400, 131049, Action.HOLD), (400, 131026, Action.UNREACHABLE),
+            (400, 131048, Action.PAUSE), (400, 131047, Action.TEMPLATE), (400, 131049, Action.HOLD), (400, 131026, Action.UNREACHABLE),
             (400, 131030, Action.UNREACHABLE), (400, 131009, Action.DROP), (400, 100, Action.DROP), (401, 190, Action.CONFIG),
-            (403, 200, Action.CONFIG), (400, 132001, Action.HOLD), (400, 137000, Action.RETRY), (400, 999999, Action.RETRY),
+            (403, 200, Action.CONFIG), (400, 132001, Action.NO_TEMPLATE), (400, 137000, Action.RETRY), (400, 999999, Action.RETRY),
         ],
     )  # fmt: skip
     async def test_a_code_leads_to_its_action(

@@ -161,7 +161,7 @@ class TestHandling:
         desk = await db.write(a_desk)
         await db.write(lambda tx: a_desk(tx, "console:noise"))
 
-        await db.write(lambda tx: messages.save_state(tx, [(desk.conversation_id, '{"talks": []}')], now))
+        await db.write(lambda tx: messages.save_state(tx, [(desk.conversation_id, '{"talks": []}', now)]))
 
         found = await db.write(lambda tx: messages.lock_conversations(tx, [desk.conversation_id]))
         kept = found[desk.conversation_id]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from cases import messages
 from cases.db import Database
 from cases.messages import Choice, Desk, NewOutbound, SendResult, ToSend
-from tests.builders import a_desk, an_outbound
+from tests.builders import NOW, a_desk, an_outbound
 
 CLAMP = timedelta(hours=1)
 
@@ -193,14 +193,7 @@ class TestReceipts:
         self, db: Database, sent: ToSend, receipts: list[str], state: str
     ) -> None:
         for receipt in receipts:
-            arrived = partial(
-                messages.record_status,
-                channel="console",
-                account="console",
-                external_id="wamid.1",
-                status=receipt,
-            )
-            assert await db.write(arrived)
+            await db.write(partial(told, receipt=receipt))
 
         assert (await states(db))[-1] == state
 
@@ -208,7 +201,16 @@ class TestReceipts:
     async def test_a_receipt_of_somebody_elses_message_changes_nothing(
         self, db: Database, sent: ToSend, account: str, external_id: str
     ) -> None:
-        found = await db.write(lambda tx: messages.record_status(tx, "console", account, external_id, "read"))
+        found = await db.read(lambda tx: messages.find_taken(tx, "console", account, external_id))
 
-        assert not found
-        assert "read" not in await states(db)
+        assert found is None
+
+
+def told(tx: Connection, receipt: str) -> None:
+    """The network tells of the message it took."""
+    taken = messages.find_taken(tx, "console", "console", "wamid.1")
+    assert taken is not None
+    if receipt == "failed":
+        messages.record_failure(tx, taken, messages.SendResult(taken.id, "failed"), NOW)
+    else:
+        messages.record_status(tx, taken, receipt)

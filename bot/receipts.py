@@ -1,0 +1,50 @@
+"""Receipts and other news of a network about itself: written down, with the same verdict as a failed call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.contract import AddressEvent, StatusEvent, TemplateEvent
+from bot.verdicts import verdict
+from cases import messages, templates
+from cases.messages import SendResult
+
+
+def note(tx: Connection, event: StatusEvent | AddressEvent | TemplateEvent, now: datetime) -> bool:
+    """How far a message came, whether somebody can be reached, whether a template may be sent.
+
+    False for a message we do not know: its id may be committed only a moment later (CHANNELS.md section 7).
+    """
+    match event:
+        case AddressEvent():
+            messages.set_reachable(tx, event.channel, event.account, event.address, event.reachable, now)
+        case TemplateEvent():
+            templates.note(tx, event.channel, event.account, event.name, event.state, now, event.reason)
+        case StatusEvent():
+            return _status(tx, event, now)
+    return True
+
+
+def _status(tx: Connection, event: StatusEvent, now: datetime) -> bool:
+    taken = messages.find_taken(tx, event.channel, event.account, event.external_id)
+    if taken is None:
+        return False
+    if event.status != "failed":
+        messages.record_status(tx, taken, event.status)
+    elif event.refusal is None:
+        messages.record_failure(tx, taken, SendResult(taken.id, "failed", error=event.code), now)
+    else:
+        found = verdict(event.refusal, taken.attempts, now)
+        failed = SendResult(
+            taken.id,
+            found.state,
+            error=messages.WINDOW if found.window else event.code,
+            not_before=found.not_before,
+            unreachable=taken.contact_point_id if found.unreachable else None,
+        )
+        messages.record_failure(tx, taken, failed, now)
+        if found.template_gone and taken.template:
+            templates.note(tx, event.channel, event.account, taken.template, "disabled", now, event.code)
+    return True

@@ -1,0 +1,58 @@
+"""Receipts: what a network says later about a message it took (CHANNELS.md section 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from cases.models import contact_points, outbound
+
+from .outgoing import SendResult, external
+
+_RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
+"""A receipt never takes a message back; networks deliver them in any order."""
+_UNSEEN = frozenset({"sending", "sent", "uncertain"})
+"""States after which a network may still say that it failed; a delivered message has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message of ours that a network has taken."""
+
+    id: UUID
+    state: str
+    attempts: int
+    contact_point_id: UUID
+    template: str
+
+
+def find_taken(tx: Connection, channel: str, account: str, external_id: str) -> Taken | None:
+    """The message behind a network's id; None for an id that is not ours, or not yet."""
+    row = outbound.c
+    ours = (row.channel == channel, row.account == account, row.external_index == external(external_id))
+    columns = (row.id, row.state, row.attempts, row.contact_point_id, row.body)
+    found = tx.execute(select(*columns).where(*ours)).first()
+    return Taken(*found[:-1], template=found.body.get("template", "")) if found else None
+
+
+def record_status(tx: Connection, taken: Taken, status: str) -> None:
+    """sent, delivered or read; the higher one stays."""
+    if _RECEIPTS[status] > _RECEIPTS.get(taken.state, 0):
+        tx.execute(update(outbound).where(outbound.c.id == taken.id).values(state=status, error=""))
+
+
+def record_failure(tx: Connection, taken: Taken, result: SendResult, now: datetime) -> None:
+    """The network took the message and could not deliver it; nothing happens when somebody has it already."""
+    if taken.state not in _UNSEEN:
+        return
+    values: dict[str, Any] = {"state": result.state, "error": result.error[:80]}
+    if result.not_before is not None:
+        values["not_before"] = result.not_before
+    tx.execute(update(outbound).where(outbound.c.id == taken.id).values(values))
+    if result.unreachable is not None:
+        point = contact_points.c.id == result.unreachable
+        tx.execute(update(contact_points).where(point).values(unreachable_since=now))
