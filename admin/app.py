@@ -13,6 +13,7 @@ from admin.joints import JOINTS, Joints
 from admin.pages import (
     account,
     case,
+    channels,
     facilitators,
     lessons,
     link,
@@ -35,7 +36,19 @@ def panel(joints: Joints) -> web.Application:
     )
     static = _dressed(app, joints)
     app.add_routes([web.get("/statis/{hash}/{name}", static.answer)])
-    for pages in (sign_in, work_list, case, verbs, sent, tasks, search, lessons, facilitators, account):
+    for pages in (
+        sign_in,
+        work_list,
+        case,
+        verbs,
+        sent,
+        tasks,
+        search,
+        lessons,
+        facilitators,
+        channels,
+        account,
+    ):
         app.add_routes(pages.routes)
     return app
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from admin.joints import Doors
 from cases import agencies, areas, attachments, audit, referrals, store, tasks
 from cases.agencies import Agency
 from cases.attachments import Attachment
 from cases.db import Connection
 from cases.events import Event
 from cases.people import Person
+from cases.reach import Chat, chat_of
 from cases.roles import Viewer
 from cases.store import CaseRow, ReferralRow, TimelineEntry
 from cases.tasks import Task
@@ -35,6 +37,10 @@ class CaseData:
     tasks: Sequence[Task]
     facilitators: Mapping[UUID, str]
     """Who may be given a task of this case."""
+    chat: Chat | None
+    """Where the person who reported it is written to; None for an agency and for a case without a chat."""
+    open_until: datetime | None
+    """Until when anything may be sent there; None where there is no such limit."""
 
     @property
     def own_referral(self) -> ReferralRow | None:
@@ -42,9 +48,10 @@ class CaseData:
         return self.referrals[-1] if self.case.referred and self.referrals else None
 
 
-def read(tx: Connection, viewer: Viewer, number: str, now: datetime) -> CaseData:
+def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Doors) -> CaseData:
     """Raises NotFound for a wrong number and for a case that is closed to the viewer; both look the same."""
     case = store.by_number(tx, viewer, number)
+    chat = None if case.referred or case.contact_point_id is None else chat_of(tx, case.contact_point_id)
     return CaseData(
         case=case,
         area_name=areas.name_of(tx, case.area) if case.area else "",
@@ -57,6 +64,8 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime) -> CaseData
         attachments=attachments.of_case(tx, viewer, case),
         tasks=[] if case.referred else tasks.waiting(tx, viewer, case_id=case.id),
         facilitators={} if case.referred else tasks.facilitators(tx, case, now),
+        chat=chat,
+        open_until=doors.open_until(chat.channel, chat.heard_at) if chat else None,
     )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from admin import words
 from admin.case_data import CaseData
-from cases import numbers
+from cases import messages, numbers
 from cases.attachments import Attachment
 from cases.store import ReferralRow, TimelineEntry
 from nlu.masking import dotted
@@ -189,6 +189,8 @@ class Teller:
             return [Entry("resident", at, "Warga", one.text or f"({one.name})")]
         if one.kind == "out":
             ticks, failed = words.TICKS.get(one.state, one.state), one.state in words.UNDELIVERED
+            if one.state == "held" and one.error == messages.WINDOW:
+                ticks = words.WINDOW
             return [Entry("office", at, self._sender(one), one.text, ticks, failed)]
         who = self._who(one)
         if one.name == "note_added":
@@ -217,6 +219,11 @@ class Teller:
 
     def _sender(self, message: TimelineEntry) -> str:
         """Whose act the resident was told of."""
+        via = words.CHANNELS.get(message.channel, message.channel)
+        if message.name == messages.OPENER:
+            return f"Bot · pesan pembuka lewat {via}"
+        if message.helps:
+            return f"Bot · dicoba lagi lewat {via}"
         causes = [one for one in self.data.thread if one.kind == "event" and message in self._caused(one)]
         name = causes[0].actor_name if causes else ""
         return f"{name or 'Bot'} · dikirim ke warga"
@@ -244,9 +251,28 @@ class Teller:
                 for name, value in (("NIK", person.nik), ("KK", person.kk), ("HP", person.phone))
                 if value
             ]
+        facts += self._chat()
         if not found:
             facts.append(("Nama", NAMELESS if not case.referred else "Tidak dibagikan"))
         return facts
+
+    def _chat(self) -> list[tuple[str, str]]:
+        """Whether a message would reach her now (CHANNELS.md section 7); none of it for an agency."""
+        chat = self.data.chat
+        if chat is None:
+            return []
+        via = words.CHANNELS.get(chat.channel, chat.channel)
+        if chat.stopped_at:
+            return [("Chat", f"{via}, minta berhenti dikirimi kabar")]
+        if chat.unreachable_since:
+            since = words.moment(chat.unreachable_since, self.zone, self.now)
+            return [("Chat", f"{via}, tidak terjangkau sejak {since}: hubungi lewat telepon")]
+        if self.data.open_until is None:
+            return [("Chat", via)]
+        if self.data.open_until > self.now:
+            until = words.moment(self.data.open_until, self.zone, self.now)
+            return [("Chat", f"{via}, bisa dibalas sampai {until}")]
+        return [("Chat", f"{via}, sudah lewat 24 jam: kabar menunggu warga menulis")]
 
     def referrals(self) -> list[list[tuple[str, str]]]:
         """One card for each, newest first."""

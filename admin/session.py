@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from admin import words
 from admin.guard import SAFE, Handler, token_fits
 from admin.joints import JOINTS
 from cases import accounts, sessions, store
@@ -92,6 +93,8 @@ async def context(request: web.Request) -> dict[str, object]:
     """What every template may use."""
     signed = request.get(SIGNED)
     if signed is None:
-        return {"viewer": None, "csrf": "", "alerts": 0}
+        return {"viewer": None, "csrf": "", "alerts": 0, "broken": []}
     alerts = await request.app[JOINTS].db.read(lambda tx: store.emergencies(tx, signed.viewer))
-    return {"viewer": signed.viewer, "csrf": signed.session.csrf, "alerts": alerts}
+    broken = [] if signed.viewer.agency_id else request.app[JOINTS].doors.alarms()
+    names = [words.CHANNEL_NAMES.get(name, name) for name in broken]
+    return {"viewer": signed.viewer, "csrf": signed.session.csrf, "alerts": alerts, "broken": names}

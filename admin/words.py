@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -68,6 +69,7 @@ TICKS = {
     "dead": "tidak tersampaikan, hubungi warga dengan cara lain",
     "cancelled": "dibatalkan",
 }
+WINDOW = "belum tersampaikan: sudah lewat 24 jam, menunggu warga membalas"
 UNDELIVERED = {"failed", "dead", "held"}
 CLOSE_REASONS = {
     "not_our_authority": "Bukan wewenang SLRT",
@@ -100,6 +102,40 @@ TASKS = {
     "verify": "Cek lapangan",
     "deliver_news": "Sampaikan kabar",
 }
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "gowa": "WhatsApp (gowa)",
+    "wacloud": "WhatsApp resmi",
+    "waha": "WhatsApp (waha)",
+    "fonnte": "WhatsApp (fonnte)",
+    "webchat": "Obrolan web",
+    "email": "Email",
+}
+TEMPLATE_STATES = {
+    "": "belum diajukan",
+    "pending": "menunggu persetujuan",
+    "approved": "disetujui",
+    "rejected": "ditolak",
+    "paused": "dihentikan sementara",
+    "disabled": "tidak bisa dipakai lagi",
+}
+_TOKEN = ("Token ditolak.", "Minta token baru, pasang di pengaturan, lalu jalankan ulang program.")
+_PHONE = ("Nomor tidak terhubung ke WhatsApp.", "Buka gerbang WhatsApp dan pindai kode QR dengan HP kantor.")
+_AWAY = ("Tidak bisa dihubungi.", "Periksa apakah layanannya menyala dan internet kantor jalan.")
+DOOR_TROUBLES: Mapping[str, tuple[str, str]] = {
+    "http_401": _TOKEN, "http_403": _TOKEN, "190": _TOKEN, "invalid_token": _TOKEN, "account": _TOKEN,
+    "login_lost": _PHONE, "no_device": _PHONE, "scan_qr_code": _PHONE, "failed": _PHONE, "stopped": _PHONE,
+    "disconnect": _PHONE, "disconnected": _PHONE,
+    "no_connection": _AWAY, "no_answer": _AWAY, "http_500": _AWAY, "http_502": _AWAY, "http_503": _AWAY,
+    "conflict": ("Token yang sama dipakai program lain.", "Matikan program yang lain, atau minta token baru."),
+    "131031": ("Akun WhatsApp dikunci Meta.", "Buka Meta Business Manager dan ikuti petunjuknya."),
+    "131042": ("Pembayaran ke Meta bermasalah.", "Perbaiki cara bayar di Meta Business Manager."),
+    "131048": ("Meta membatasi pengiriman karena ada laporan spam.", "Tunggu satu jam; jangan kirim pesan massal."),
+    "132015": ("Templat kabar dihentikan Meta.", "Periksa templat di WhatsApp Manager."),
+    "no_waba_id": ("Nomor akun bisnis belum diisi.", "Isi wacloud.waba_id di pengaturan."),
+    "no_chat": ("Akun Anda belum punya chat di sini.", "Buat kode di Akun saya, lalu kirim kodenya ke bot ini."),
+}  # fmt: skip
+"""Code of a channel's trouble -> what it is, and what to do."""
 OUTCOMES = {"success": "Berhasil", "partial": "Berhasil sebagian", "failed": "Tidak berhasil"}
 ROLES = {
     "facilitator": "Fasilitator",
@@ -166,6 +202,12 @@ def deadline(due_at: datetime | None, stopped: bool, now: datetime) -> Deadline 
     if left < timedelta(0):
         return Deadline(f"Lewat {_span(-left)}", "late")
     return Deadline(f"Sisa {_span(left)}", "soon" if left < timedelta(days=1) else "")
+
+
+def door_trouble(code: str) -> tuple[str, str]:
+    """What is wrong with a channel, and what to do about it."""
+    unknown = (f"Ada masalah (kode {code}).", "Sampaikan kode ini ke admin sistem.")
+    return DOOR_TROUBLES.get(code, unknown)
 
 
 def masked(digits: str | None, shown: int = 4) -> str:

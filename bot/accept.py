@@ -11,6 +11,7 @@ from typing import Any
 from bot import envelope, receipts
 from bot.channels.contract import (
     UNREADABLE,
+    AccountEvent,
     Acknowledging,
     AddressEvent,
     Channel,
@@ -33,11 +34,18 @@ EARLY_RECEIPT = (1.0, 5.0, 30.0, 120.0, 444.0)
 class Acceptor:
     """The one way in: many arrivals, one INSERT and one commit."""
 
-    def __init__(self, db: Database, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        wake: Callable[[], None],
+        account_says: Callable[[AccountEvent], None] = lambda event: None,
+    ) -> None:
         self.ignored: Counter[str] = Counter()
         self._db = db
         self._clock = clock
         self._wake = wake
+        self._account_says = account_says
         self._tasks: set[asyncio.Task[None]] = set()
         self._store: Gather[NewInbound, bool] = Gather(self._write)
 
@@ -55,6 +63,8 @@ class Acceptor:
                     rows.append(_row(without_secrets(part)))
                 case StatusEvent() | AddressEvent() | TemplateEvent():
                     await self._note(part)
+                case AccountEvent():
+                    self._account_says(part)
                 case Ignored(reason) if reason == UNREADABLE:
                     rows.append(_quarantined(channel, raw))
                 case Ignored(reason):

@@ -117,6 +117,7 @@ class WaCloud(Section):
     """Connected when there is a phone number id."""
 
     phone_id: str = ""
+    waba_id: str = ""
     token: SecretStr = SecretStr("")
     secret: SecretStr = SecretStr("")
     verify_token: SecretStr = SecretStr("")

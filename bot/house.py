@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.accept import Acceptor
 from bot.channels.console import Console
-from bot.channels.contract import Channel, ChannelSettingsError, SendError
+from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, SendError
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import Telegram, TelegramSettings
@@ -24,6 +24,7 @@ from bot.channels.waha import Waha, WahaSettings
 from bot.channels.webchat import WebChat
 from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
+from bot.doorkeeper import Doorkeeper
 from bot.facts import OfficeFacts
 from bot.inbox import Inbox
 from bot.ladder import Ladder
@@ -115,6 +116,7 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
             WaCloud(
                 WaCloudSettings(
                     phone_id=settings.wacloud.phone_id,
+                    waba_id=settings.wacloud.waba_id,
                     token=settings.wacloud.token.get_secret_value(),
                     secret=settings.wacloud.secret.get_secret_value(),
                     verify_token=settings.wacloud.verify_token.get_secret_value(),
@@ -140,6 +142,7 @@ class House:
     outboxes: Mapping[str, Outbox]
     notices: Notices
     ladder: Ladder
+    doorkeeper: Doorkeeper
     lessons: Lessons
     understanding: Understanding
     guesser: Guesser
@@ -187,11 +190,13 @@ class House:
         inbox = Inbox(
             database, understanding, turns, clock, settings.line.batch, settings.line.per_conversation
         )
-        acceptor = Acceptor(database, clock, inbox.wake)
+        acceptor = Acceptor(database, clock, inbox.wake, lambda event: _account_says(outboxes, event))
         store = FileStore(settings.data / "berkas")
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
-            Ladder(notices, texts, channels.values()), lessons, understanding, guesser, store, rasa,
+            Ladder(notices, texts, channels.values()),
+            Doorkeeper(database, channels, outboxes, clock, texts, settings.public_url, lambda: _wake(outboxes)),
+            lessons, understanding, guesser, store, rasa,
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -319,6 +324,11 @@ def _check(texts: Texts, office: OfficeFacts) -> None:
 
 def _rasa(settings: Settings) -> RasaService:
     return RasaService(ROOT / "nlu" / "rasa", settings.models, settings.data, settings.lessons)
+
+
+def _account_says(outboxes: Mapping[str, Outbox], event: AccountEvent) -> None:
+    """A gateway lost its phone, or has it again."""
+    outboxes[event.channel].account_says(ok=event.ok, code=event.code)
 
 
 def _wake(outboxes: Mapping[str, Outbox]) -> None:

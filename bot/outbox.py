@@ -11,12 +11,12 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from bot.channels.contract import Channel, Outbound, SendError
+from bot.channels.contract import Action, Channel, Outbound, SendError
 from bot.clock import Clock
 from bot.gather import Gather
 from bot.pace import Pace
@@ -32,6 +32,10 @@ SWEEP = 0.5
 """Seconds between two looks into the database when nobody wakes the outbox."""
 WINDOW = timedelta(hours=24) - timedelta(minutes=5)
 """So long after a person's last message a network without `proactive` takes anything but templates (CHANNELS.md 7)."""
+PATIENCE = 300.0
+"""Seconds of nothing but failures after which staff are told."""
+LOGIN_PAUSE = 60.0
+"""Seconds between two tries while the network says that our account does not work."""
 AT_ONCE = 16
 """Calls under way at the same time over one account."""
 LOOKAHEAD = 500
@@ -46,6 +50,10 @@ class Account:
     """Ticks."""
     alarm: str = ""
     """Code of what an administrator has to mend; empty when all is well."""
+    since: datetime | None = None
+    """When the alarm was raised."""
+    failing_since: float | None = None
+    """Ticks of the first of the calls that nothing but failed; None after one that worked."""
 
 
 class Outbox:
@@ -169,7 +177,7 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  one of the two places: the message fails, visibly; its text is not logged
             log.error("sending failed unexpectedly id=%s error=%s", row.id, type(error).__name__)
             return SendResult(row.id, "failed", error=type(error).__name__)
-        self.account.alarm = ""
+        self._works()
         return SendResult(row.id, "sent", external_id=external_id)
 
     def _refused(self, row: ToSend, error: SendError) -> SendResult:
@@ -178,9 +186,8 @@ class Outbox:
         if found.pause_account > timedelta(0):
             pause = found.pause_account.total_seconds()
             self.account.paused_until = max(self.account.paused_until, self._clock.ticks() + pause)
-        if found.alarm:
-            self.account.alarm = error.code
-            log.error("channel needs attention channel=%s code=%s", self._channel.name, error.code)
+        if found.alarm or self._fails_for_long(error):
+            self._alarm(error.code)
         return SendResult(
             row.id,
             found.state,
@@ -189,6 +196,34 @@ class Outbox:
             unreachable=row.contact_point_id if found.unreachable else None,
             template_gone=row.template if found.template_gone else "",
         )
+
+    def _fails_for_long(self, error: SendError) -> bool:
+        """A gateway that cannot be reached at all is told to staff after some minutes (CHANNELS.md section 8)."""
+        if error.action not in {Action.RETRY, Action.UNCERTAIN}:
+            return False
+        now = self._clock.ticks()
+        if self.account.failing_since is None:
+            self.account.failing_since = now
+        return now - self.account.failing_since >= PATIENCE
+
+    def _alarm(self, code: str) -> None:
+        if self.account.alarm != code:
+            log.error("channel needs attention channel=%s code=%s", self._channel.name, code)
+        self.account.since = self.account.since or self._clock.now()
+        self.account.alarm = code
+
+    def _works(self) -> None:
+        self.account.alarm, self.account.since, self.account.failing_since = "", None, None
+
+    def account_says(self, *, ok: bool, code: str = "") -> None:
+        """The network told of the account itself: nothing is sent while it does not work."""
+        if ok:
+            self._works()
+            self.account.paused_until = 0.0
+            self.wake()
+        else:
+            self._alarm(code)
+            self.account.paused_until = self._clock.ticks() + LOGIN_PAUSE
 
     async def _write_sending(self, ids: Sequence[UUID]) -> Sequence[bool]:
         def work(tx: Connection) -> Sequence[bool]:

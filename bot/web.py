@@ -59,6 +59,7 @@ def _joints(house: House) -> Joints:
             tx, account, number, code, house.clock.now()
         ),
         file=house.files.get,
+        doors=house.doorkeeper,
         committed=house.wake,
         office=house.settings.office.name,
         zone=house.office.zone,

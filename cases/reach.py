@@ -7,6 +7,8 @@ number, and Telegram vouches for the sender's own contact card.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,25 @@ from sqlalchemy import CompoundSelect, Connection, bindparam, select, update
 
 from .crypto import current
 from .models import contact_points, conversations
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A contact point as staff need it: can she be written to?"""
+
+    channel: str
+    heard_at: datetime | None
+    unreachable_since: datetime | None
+    stopped_at: datetime | None
+
+
+def chat_of(tx: Connection, contact_point_id: UUID) -> Chat | None:
+    """The state of one contact point; the caller has read a case of it."""
+    point = contact_points.c
+    columns = (point.channel, conversations.c.heard_at, point.unreachable_since, point.stopped_at)
+    joined = select(*columns).join(conversations, conversations.c.contact_point_id == point.id)
+    found = tx.execute(joined.where(point.id == contact_point_id)).first()
+    return Chat(*found) if found else None
 
 
 def number_key(phone: str) -> bytes | None:

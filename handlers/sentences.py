@@ -41,7 +41,7 @@ EVERYWHERE: Needed = (
         for key in (
             "pengantar", "bantuan", "berhenti", "dibatalkan", "dilewati", "lanjutkan",
             "lanjutkan_tadi", "halo_lagi", "temu_tanpa_laporan", "temu_tawar", "temu_sering", "sudah_di_awal", "tombol_lama", "tanpa_kata", "bukan_pilihan",
-            "di_luar_pilihan", "buntu", "gagal",
+            "di_luar_pilihan", "buntu", "gagal", "uji_saluran",
         )
     }
     | dict.fromkeys(openings.MENUS, COMMON)

@@ -93,6 +93,7 @@ async def _page(
                 ),
             ),
         ],
+        "may_settings": signed.viewer.may(Right.MANAGE_SETTINGS),
         "may_review": signed.viewer.may(Right.REVIEW_LESSONS),
         "lessons": waiting,
         "may_lead": signed.viewer.may(Right.LEAD_FACILITATORS),

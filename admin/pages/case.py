@@ -11,12 +11,14 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
-from admin import case_data, offers
+from admin import case_data, offers, words
 from admin.case_data import CaseData
 from admin.case_words import Teller
-from admin.desk import notified, read, viewer_of
+from admin.desk import notified, read, viewer_of, write
 from admin.forms import Typed, Verb
 from admin.joints import JOINTS
+from cases import audit, numbers
+from cases.errors import NotFound
 from cases.roles import Viewer
 from cases.rules import Act
 
@@ -49,13 +51,34 @@ async def show(request: web.Request) -> web.Response:
     return await page(request, notice=DONE if "tersimpan" in request.query else "")
 
 
+@routes.get("/kasus/{number}/surat")
+@aiohttp_jinja2.template("slip.html")
+async def slip(request: web.Request) -> dict[str, Any]:
+    """News for whom no message reaches, to be printed and brought. Raises NotFound when there is none to bring."""
+    viewer, number, joints = viewer_of(request), request.match_info["number"], request.app[JOINTS]
+    now = joints.now()
+    data = await read(request, lambda tx: case_data.read(tx, viewer, number, now, joints.doors))
+    news = [one.text for one in data.tasks if one.kind == "deliver_news"]
+    if not news:
+        raise NotFound("nothing to bring")
+    await write(request, lambda tx: audit.record(tx, viewer, "slip_printed", f"case:{data.case.id}", now))
+    person = data.people.get("reporter")
+    name = person.name if person and not data.case.guarded else ""
+    return {
+        "name": name,
+        "number": numbers.shown(data.case.number),
+        "news": news,
+        "today": words.day(now, joints.zone),
+    }
+
+
 async def page(
     request: web.Request, *, notice: str = "", error: str = "", draft: Draft = NOTHING_TYPED, status: int = 200
 ) -> web.Response:  # fmt: skip
     """The page as it stands now, with what somebody typed into a form that was refused."""
     viewer, number, joints = viewer_of(request), request.match_info["number"], request.app[JOINTS]
     now = joints.now()
-    data = await read(request, lambda tx: case_data.read(tx, viewer, number, now))
+    data = await read(request, lambda tx: case_data.read(tx, viewer, number, now, joints.doors))
     teller = Teller(data, now, joints.zone)
     verbs = [_kept(verb, draft) for verb in offers.verbs(data, viewer, now)]
     composers = _composers(data, teller, _acts(data, viewer, now), draft)
@@ -70,6 +93,7 @@ async def page(
         "details": teller.details(),
         "sent": teller.sent(),
         "tasks": teller.tasks(),
+        "slip": any(one.kind == "deliver_news" for one in data.tasks),
         "next_step": next((verb for verb in verbs if verb.next), None),
         "verbs": verbs,
         "composers": composers,

@@ -158,8 +158,9 @@ async def _page(
 
 def _context(tx: Connection, link: Link, request: web.Request, now: datetime) -> dict[str, Any]:
     """The least without the code; with it what the referral's package holds."""
-    zone, case = request.app[JOINTS].zone, link.case
-    data = case_data.read(tx, link.viewer, case.number, now)
+    joints, case = request.app[JOINTS], link.case
+    zone = joints.zone
+    data = case_data.read(tx, link.viewer, case.number, now, joints.doors)
     teller = Teller(data, now, zone)
     district = ".".join(case.area.split(".")[:3])
     verbs: list[Verb] = [verb for verb in offers.verbs(data, link.viewer, now) if verb.code in ANSWERS]

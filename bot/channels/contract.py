@@ -63,6 +63,16 @@ class TemplateEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """The network says that our own account works again, or needs somebody (a phone has to be linked)."""
+
+    channel: str
+    account: str
+    ok: bool
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Nothing for the talk: an own echo, a group, a broadcast. Counted by reason, never stored."""
 
@@ -79,7 +89,7 @@ class AddressEvent:
     reachable: bool
 
 
-Parsed = Inbound | StatusEvent | AddressEvent | TemplateEvent | Ignored
+Parsed = Inbound | StatusEvent | AddressEvent | TemplateEvent | AccountEvent | Ignored
 
 UNREADABLE = "unreadable"
 """Reason of an Ignored whose bytes made no sense: to be kept in quarantine (DECISIONS 14)."""
@@ -211,6 +221,28 @@ class Challenged(Protocol):
 
     def challenge(self, query: Mapping[str, str]) -> str | None:
         """What to answer in plain text; None when the question is not from our network."""
+        ...
+
+
+@runtime_checkable
+class Registering(Protocol):
+    """What a channel offers whose network can be told where our webhook stands."""
+
+    async def register(self, public_url: str) -> None:
+        """Address and secret of `/masuk/<name>`. Raises SendError."""
+        ...
+
+
+@runtime_checkable
+class Templated(Protocol):
+    """What a channel offers whose network approves of sentences before they may be sent outside a window."""
+
+    async def submit_template(self, name: str, body: str, button: str) -> TemplateEvent:
+        """Hand a template in. Raises SendError."""
+        ...
+
+    async def template_state(self, name: str) -> TemplateEvent | None:
+        """What the network says of it; None when it does not know it. Raises SendError."""
         ...
 
 

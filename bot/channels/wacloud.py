@@ -69,6 +69,8 @@ class WaCloudSettings:
     verify_token: str = field(repr=False)
     """The word Meta asks for when the webhook is registered."""
     api_base: str = API_BASE
+    waba_id: str = ""
+    """Id of the WhatsApp business account: needed to hand in templates and to receive webhooks."""
 
 
 class WaCloud:
@@ -86,6 +88,10 @@ class WaCloud:
             raise ChannelSettingsError("wacloud.token: needs SAMBUNG_WACLOUD_TOKEN")
         if len(settings.secret.encode()) < SHORTEST_SECRET:
             raise ChannelSettingsError("wacloud.secret: needs SAMBUNG_WACLOUD_SECRET, the app secret of Meta")
+        if settings.waba_id and not settings.waba_id.isdecimal():
+            raise ChannelSettingsError(
+                "wacloud.waba_id: the digits of the WhatsApp business account id at Meta"
+            )
         if len(settings.verify_token) < 16:
             raise ChannelSettingsError("wacloud.verify_token: needs 16 characters or more")
         if not settings.api_base.startswith("https://") and "//127.0.0.1" not in settings.api_base:
@@ -265,6 +271,48 @@ class WaCloud:
         if status >= 400:
             return Health(ok=False, detail=to_send_error(status, answer).code)
         return Health(ok=True, detail=line(fields(answer).get("quality_rating")))
+
+    # --- set-up ---------------------------------------------------------------------------------------
+
+    async def register(self, public_url: str) -> None:
+        """The app hears of the business account; the address of the webhook itself is set at Meta by hand. Raises SendError."""
+        await self._ask("POST", "subscribed_apps")
+
+    async def submit_template(self, name: str, body: str, button: str) -> TemplateEvent:
+        """In Indonesian, as a utility, with one quick reply. Raises SendError."""
+        buttons = {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": button}]}
+        template = {
+            "name": name,
+            "language": LANGUAGE,
+            "category": "UTILITY",
+            "components": [{"type": "BODY", "text": body}, buttons],
+        }
+        answer = await self._ask("POST", "message_templates", template)
+        return self._said_of(name, fields(answer))
+
+    async def template_state(self, name: str) -> TemplateEvent | None:
+        """Raises SendError."""
+        asked = (
+            f"message_templates?name={name}&language={LANGUAGE}&fields=name,status,language,rejected_reason"
+        )
+        answer = await self._ask("GET", asked)
+        found = [fields(one) for one in items(fields(answer).get("data"))]
+        mine = [one for one in found if one.get("name") == name and one.get("language") == LANGUAGE]
+        return self._said_of(name, mine[0]) if mine else None
+
+    def _said_of(self, name: str, answer: Mapping[str, Any]) -> TemplateEvent:
+        state = TEMPLATE_STATES.get(line(answer.get("status")).upper(), "pending")
+        reason = line(answer.get("rejected_reason"))
+        return TemplateEvent(self.name, self.account, name, state, "" if reason == "NONE" else reason)
+
+    async def _ask(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Something of the business account. Raises SendError."""
+        if not self._settings.waba_id:
+            raise SendError(Action.CONFIG, "no_waba_id")
+        status, answer = await self._http.call(method, f"/{self._settings.waba_id}/{what}", body)
+        if status >= 400:
+            raise to_send_error(status, answer)
+        return answer
 
     async def close(self) -> None:
         """Close the connections."""

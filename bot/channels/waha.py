@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
     UNREADABLE,
+    AccountEvent,
     Action,
     ChannelSettingsError,
     Health,
@@ -37,6 +38,10 @@ from handlers.turn import Contact, Inbound, Media, MediaKind
 
 SHORTEST_SECRET = 32
 """Bytes. The gateway signs only when it was told to; we take nothing unsigned."""
+
+MESSAGES = ("message", "message.reaction", "message.edited", "message.revoked")
+EVENTS = (*MESSAGES, "message.ack", "session.status")
+"""What the gateway is asked to tell us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,12 @@ class Waha:
         if line(event.get("session")) not in {"", self.account}:
             return [Ignored("other_session")]
         payload, name = fields(event.get("payload")), line(event.get("event"))
+        if name == "session.status":
+            state = line(payload.get("status"))
+            return [AccountEvent(self.name, self.account, state == "WORKING", state.lower())]
         if name == "message.ack":
             return [self._acknowledged(payload, moment(payload.get("timestamp")))]
-        if name not in {"message", "message.reaction", "message.edited", "message.revoked"}:
+        if name not in MESSAGES:
             return [Ignored("other_event")]
         return [self._message(name, payload)]
 
@@ -148,6 +156,20 @@ class Waha:
         if urlsplit(ref).netloc != urlsplit(self._http.base).netloc or ".." in ref:
             raise FetchError("address", again=False)
         return await read(ref, limit, self._signed_in)
+
+    async def register(self, public_url: str) -> None:
+        """The session's webhook with our secret: https://waha.devlike.pro/docs/how-to/webhooks/. Raises SendError."""
+        hook = {
+            "url": f"{public_url.rstrip('/')}/masuk/{self.name}",
+            "events": list(EVENTS),
+            "hmac": {"key": self._settings.secret},
+            "retries": {"policy": "exponential", "delaySeconds": 2, "attempts": 15},
+        }
+        status, answer = await self._http.call(
+            "PUT", f"/api/sessions/{self.account}", {"config": {"webhooks": [hook]}}
+        )
+        if status >= 400:
+            raise to_send_error(status, answer)
 
     async def check(self) -> Health:
         """Is the gateway there, and is its session linked to a phone?"""

@@ -13,6 +13,7 @@ from typing import Any
 from bot import config, control
 from bot.commands import (
     cases,
+    channels,
     demo,
     doctor,
     evaluate,
@@ -46,6 +47,7 @@ IN_THE_HOUSE: Mapping[str, HouseCommand] = {
     "starter": starter.starter,
     "demo": demo.demo,
     "lessons": lessons.lessons,
+    "channels": channels.channels,
 }
 """Carried out by the running program, or by this one when none runs."""
 
@@ -82,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _user(
         commands.add_parser("user", help="accounts of the panel").add_subparsers(dest="action", required=True)
     )
+    _channels(commands.add_parser("channels", help="how every channel is doing, and its set-up"))
     learning = commands.add_parser("lessons", help="what the bot may learn from").add_subparsers(
         dest="action", required=True
     )
@@ -119,6 +122,20 @@ def _simulate(words: argparse.ArgumentParser) -> None:
 def _cases(words: argparse.ArgumentParser) -> None:
     words.add_argument("--json", action="store_true", required=True, help="one JSON object a line")
     words.add_argument("--since", help="only cases opened at or after this ISO date or time")
+
+
+def _channels(words: argparse.ArgumentParser) -> None:
+    actions = words.add_subparsers(dest="action")
+    actions.required = False
+    words.set_defaults(action="show")
+    actions.add_parser("show", help="as the panel shows it; no network is asked (the default)")
+    actions.add_parser("check", help="ask the networks").add_argument("name", nargs="?", default="")
+    actions.add_parser(
+        "register", help="tell a network where our webhook stands; hand in the template"
+    ).add_argument("name")
+    trying = actions.add_parser("try", help="a test message to the chat of an account of ours")
+    trying.add_argument("name")
+    trying.add_argument("login")
 
 
 def _user(actions: Any) -> None:

@@ -350,6 +350,20 @@ def about_sent(tx: Connection, contact_point_id: UUID, external_id: str) -> tupl
     return (found.case_id, found.body.get("talk", "")) if found else (None, "")
 
 
+def backlog(tx: Connection) -> dict[str, tuple[int, int]]:
+    """For each channel: how many messages wait to be sent, and how many for their person to write."""
+    row = outbound.c
+    waiting = state_is("queued", "sending", "uncertain", "held")
+    found = tx.execute(
+        select(row.channel, row.state, func.count()).where(waiting).group_by(row.channel, row.state)
+    )
+    counted: dict[str, tuple[int, int]] = {}
+    for channel, state, many in found:
+        queued, held = counted.get(channel, (0, 0))
+        counted[channel] = (queued, held + many) if state == "held" else (queued + many, held)
+    return counted
+
+
 def outgoing_count(tx: Connection, channel: str = "") -> int:
     """How many messages wait to be sent or are being sent, on one channel or on all."""
     waiting = state_is("queued", "sending", "uncertain")

@@ -42,6 +42,10 @@ class TimelineEntry:
     dedupe: str = ""
     """Key of a message of ours: it begins with the id of the event that caused it, if one did."""
     error: str = ""
+    channel: str = ""
+    """The channel of a message."""
+    helps: bool = False
+    """A message that was made because another one had not arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +125,24 @@ def _outgoing(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
     """Alerts to officers are about the case, too, but no part of the conversation."""
     row = outbound.c
     rows = tx.execute(
-        select(row.id, row.made_at, row.purpose, row.body, row.state, row.dedupe, row.error).where(
-            row.case_id == case_id, row.purpose != "alert"
-        )
+        select(
+            row.id,
+            row.made_at,
+            row.purpose,
+            row.body,
+            row.state,
+            row.dedupe,
+            row.error,
+            row.channel,
+            row.news_id,
+        ).where(row.case_id == case_id, row.purpose != "alert")
     )
     return [
         TimelineEntry(
             id=id_, at=at, kind="out", name=purpose, actor="bot", actor_name="", text=body["body"], data={},
-            state=state, dedupe=dedupe, error=error,
+            state=state, dedupe=dedupe, error=error, channel=channel, helps=news is not None,
         )
-        for id_, at, purpose, body, state, dedupe, error in rows
+        for id_, at, purpose, body, state, dedupe, error, channel, news in rows
     ]  # fmt: skip
 
 

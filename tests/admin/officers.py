@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient
 from sqlalchemy import Connection
 
+from admin.joints import DoorState
 from cases.accounts import Viewer
 from cases.events import Event
 from cases.store import CaseRow
@@ -95,6 +97,38 @@ Stored = Callable[[CaseRow], Awaitable[CaseRow]]
 """Reads a case again."""
 
 
+@dataclass
+class OpenDoors:
+    """The channels as a test wants them; what was asked of them."""
+
+    states: list[DoorState] = field(default_factory=list)
+    code: str = ""
+    """What every act answers: a trouble, or empty."""
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    until: datetime | None = None
+
+    async def all(self) -> list[DoorState]:
+        return self.states
+
+    def alarms(self) -> list[str]:
+        return [one.name for one in self.states if one.alarm]
+
+    def open_until(self, channel: str, heard_at: datetime | None) -> datetime | None:
+        return self.until
+
+    async def check(self, name: str) -> str:
+        self.asked.append(("check", name))
+        return self.code
+
+    async def register(self, name: str) -> str:
+        self.asked.append(("register", name))
+        return self.code
+
+    async def try_out(self, name: str, account_id: UUID) -> str:
+        self.asked.append(("try", name))
+        return self.code
+
+
 @dataclass(slots=True)
 class Told:
     """What the panel handed to the start-up: events to tell, and how often the outbox was woken."""
@@ -104,6 +138,7 @@ class Told:
     codes: list[str] = field(default_factory=list)
     has_chat: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
+    doors: OpenDoors = field(default_factory=lambda: OpenDoors())
 
     def send_code(self, tx: Connection, account_id: UUID, number: str, code: str) -> bool:
         """As if it went to the contact's chat."""

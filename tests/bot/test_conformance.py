@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.contract import AddressEvent, Ignored, Parsed, StatusEvent, TemplateEvent
+from bot.channels.contract import AccountEvent, AddressEvent, Ignored, Parsed, StatusEvent, TemplateEvent
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import DOWNLOAD_LIMIT, Telegram, TelegramSettings
@@ -107,7 +107,7 @@ def kind_of(parsed: Parsed) -> str:
     match parsed:
         case Ignored() | AddressEvent() | TemplateEvent():
             return "error" if isinstance(parsed, Ignored) and parsed.reason == "unreadable" else "ignore"
-        case StatusEvent():
+        case StatusEvent() | AccountEvent():
             return "status"
         case Inbound(kind="media"):
             return parsed.media[0].kind
