@@ -191,6 +191,8 @@ class Teller:
             ticks, failed = words.TICKS.get(one.state, one.state), one.state in words.UNDELIVERED
             if one.state == "held" and one.error == messages.WINDOW:
                 ticks = words.WINDOW
+            if one.state == "held" and one.error == messages.UNREACHABLE:
+                ticks = words.NOBODY_THERE
             return [Entry("office", at, self._sender(one), one.text, ticks, failed)]
         who = self._who(one)
         if one.name == "note_added":

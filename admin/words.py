@@ -70,6 +70,7 @@ TICKS = {
     "cancelled": "dibatalkan",
 }
 WINDOW = "belum tersampaikan: sudah lewat 24 jam, menunggu warga membalas"
+NOBODY_THERE = "belum tersampaikan: warga tidak terjangkau di sini, hubungi lewat telepon"
 UNDELIVERED = {"failed", "dead", "held"}
 CLOSE_REASONS = {
     "not_our_authority": "Bukan wewenang SLRT",

@@ -141,6 +141,8 @@ class Outbox:
         """Send one message and write down what came of it. True: the next one of this person may go."""
         if row.expires_at <= self._clock.now():
             return await self._mark_result(SendResult(row.id, "dead", error="expired"))
+        if row.unreachable:
+            return await self._mark_result(SendResult(row.id, "held", error=messages.UNREACHABLE))
         if self._outside_window(row):
             return await self._mark_result(SendResult(row.id, "held", error=messages.WINDOW))
         await self._pace.turn(row.contact_point_id)
@@ -149,7 +151,7 @@ class Outbox:
                 return False
             result = await self._call(row)
         await self._mark_result(result)
-        return result.state != "queued" and result.state != "uncertain"
+        return result.state not in {"queued", "uncertain"} and result.unreachable is None
 
     def _outside_window(self, row: ToSend) -> bool:
         """Only a template may go to this person now; the ladder sees the held message and sends one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -33,12 +33,18 @@ class Verdict:
 
 def verdict(error: SendError, attempts: int, now: datetime) -> Verdict:
     """`attempts` counts the calls made so far, this one included."""
+    found = _by_action(error, attempts, now)
+    return replace(found, alarm=True) if error.alarm else found
+
+
+def _by_action(error: SendError, attempts: int, now: datetime) -> Verdict:
     asked = timedelta(seconds=error.retry_after)
     match error.action:
         case Action.RETRY if attempts < error.tries:
             return Verdict("queued", now + min(LONGEST_PAUSE, asked or timedelta(seconds=2.0**attempts)))
         case Action.SLOW if attempts < SLOW_TRIES:
-            return Verdict("queued", now + asked + timedelta(seconds=1))
+            slow = asked or timedelta(seconds=min(4.0**attempts, 256.0))
+            return Verdict("queued", now + slow + timedelta(seconds=1))
         case Action.PAUSE:
             pause = asked or timedelta(seconds=min(2.0**attempts, 60.0))
             return Verdict("queued", now + pause, pause_account=pause, alarm=pause >= timedelta(minutes=5))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import heapq
+import itertools
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.contract import Health, Limits, Outbound, Parsed, Request, SendError, Sent
@@ -34,6 +36,40 @@ class StillClock:
     def set_back(self, seconds: float) -> None:
         """Somebody set the wall clock back; monotonic time goes on."""
         self._at -= timedelta(seconds=seconds)
+
+
+class VirtualClock:
+    """Time stands still until `run` lets it pass; whoever sleeps wakes at the moment he named, in order."""
+
+    def __init__(self, at: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)) -> None:
+        self._start = at
+        self._ticks = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._count = itertools.count()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._ticks)
+
+    def ticks(self) -> float:
+        return self._ticks
+
+    async def sleep(self, seconds: float) -> None:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._ticks + seconds, next(self._count), done))
+        await done
+
+    async def pass_(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> None:
+        """`seconds` pass; after every wake-up, `settle` lets what was woken do its work."""
+        until = self._ticks + seconds
+        while self._sleepers and self._sleepers[0][0] <= until:
+            self._ticks = max(self._ticks, self._sleepers[0][0])
+            while self._sleepers and self._sleepers[0][0] <= self._ticks:
+                _, _, done = heapq.heappop(self._sleepers)
+                if not done.done():
+                    done.set_result(None)
+            await settle()
+        self._ticks = until
+        await settle()
 
 
 class FakeChannel:

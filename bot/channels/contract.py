@@ -153,7 +153,14 @@ class SendError(Exception):
     """A network did not take a message; the action says what to do next."""
 
     def __init__(
-        self, action: Action, code: str, detail: str = "", retry_after: float = 0.0, tries: int = 8
+        self,
+        action: Action,
+        code: str,
+        detail: str = "",
+        retry_after: float = 0.0,
+        tries: int = 8,
+        *,
+        alarm: bool = False,
     ) -> None:
         super().__init__(f"{action}: {code}")
         self.action = action
@@ -164,6 +171,8 @@ class SendError(Exception):
         """Seconds the network asked us to wait; 0 when it did not."""
         self.tries = tries
         """How often a RETRY is worth it."""
+        self.alarm = alarm
+        """Somebody of the office has to do something, whatever becomes of the message."""
 
 
 @dataclass(frozen=True, slots=True)

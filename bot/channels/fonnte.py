@@ -237,7 +237,7 @@ def to_send_error(status: int, said: Mapping[str, Any]) -> SendError:
     if "token" in reason or "quota" in reason:
         return SendError(Action.CONFIG, "account")
     if "disconnect" in reason or "not connected" in reason:
-        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60)
+        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60, alarm=True)
     if "target" in reason:
         return SendError(Action.UNREACHABLE, "not_on_whatsapp")
     if any(word in reason for word in ("input invalid", "json", "url", "file")):

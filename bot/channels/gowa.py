@@ -298,7 +298,7 @@ def to_send_error(status: int, answer: Any) -> SendError:
     code = line(fields(answer).get("code"), 60).upper()
     said = line(fields(answer).get("message")).lower()
     if code in ("INVALID_WA_CLI", "AUTHENTICATION_ERROR") or any(words in said for words in _LOGIN_LOST):
-        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60)
+        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60, alarm=True)
     if code == "WA_REACHOUT_TIMELOCK":
         return SendError(Action.HOLD, "reachout_timelock")
     if code == "INVALID_JID" or "not registered" in said or "not on whatsapp" in said:

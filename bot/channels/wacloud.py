@@ -447,6 +447,8 @@ _ACTIONS: Mapping[Action, frozenset[int]] = {
 """Code of Meta -> what to do (CHANNELS.md section 8); the same for a direct error and a later status."""
 _FEW = frozenset({131000, 135000})
 _HOUR = frozenset({131048, 133016})
+_OURS = frozenset({131030, 130497})
+"""A number for tests, a country that is not served: nobody can be reached until somebody mends it at Meta."""
 _LATER = frozenset({131049, 130472})
 """Meta does not want to send this template to this person today."""
 DAY = 24 * 3600.0
@@ -467,9 +469,7 @@ def refusal(code: int) -> SendError:
     action = next((action for action, codes in _ACTIONS.items() if code in codes), None)
     if action is None:  # a code nobody has told us of
         return SendError(Action.RETRY, str(code), tries=3)
-    after = {
-        Action.PAUSE: 3600.0 if code in _HOUR else 30.0,
-        Action.SLOW: 16.0,
-        Action.HOLD: DAY if code in _LATER else 0.0,
-    }.get(action, 0.0)
-    return SendError(action, str(code), retry_after=after, tries=3 if code in _FEW else 8)
+    after = 3600.0 if code in _HOUR else DAY if code in _LATER else 0.0
+    return SendError(
+        action, str(code), retry_after=after, tries=3 if code in _FEW else 8, alarm=code in _OURS
+    )

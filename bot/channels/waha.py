@@ -243,7 +243,7 @@ def to_send_error(status: int, answer: Any) -> SendError:
     """What to do after an error of the gateway: HTTP status and {message, session state}."""
     said = f"{line(fields(answer).get('message'))} {line(fields(answer).get('status'))}".lower()
     if any(word in said for word in ("scan_qr", "not working", "starting", "stopped", "session status")):
-        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60)
+        return SendError(Action.PAUSE, "login_lost", "scan QR", retry_after=60, alarm=True)
     if "not exist" in said or "not registered" in said:
         return SendError(Action.UNREACHABLE, "not_on_whatsapp")
     return http_error(status)

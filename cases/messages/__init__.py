@@ -21,6 +21,7 @@ from .mail import (
 from .mail_history import Line, conversation_of, history
 from .outgoing import (
     OPENER,
+    UNREACHABLE,
     WINDOW,
     Choice,
     NewOutbound,
@@ -45,6 +46,7 @@ from .receipts import Taken, find_taken, record_failure, record_status
 
 __all__ = [
     "OPENER",
+    "UNREACHABLE",
     "WINDOW",
     "Choice",
     "Desk",

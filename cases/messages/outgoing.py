@@ -20,6 +20,8 @@ UNSENT_AGAIN = timedelta(seconds=30)
 """After an uncertain send, before the next try (DOMAIN.md 5.3)."""
 WINDOW = "window"
 """Error of a held message: the network takes nothing but templates until the person writes."""
+UNREACHABLE = "unreachable"
+"""Error of a held message: nothing reaches this person until she writes."""
 OPENER = "opener"
 """Purpose of a template that asks the person to write."""
 
@@ -78,6 +80,8 @@ class ToSend:
     expires_at: datetime
     heard_at: datetime | None
     """When this person wrote last; None: never."""
+    unreachable: bool
+    """The network said that nobody is there, or that she blocked us, and she has not written since."""
     template: str
 
 
@@ -227,6 +231,7 @@ def sendable(
         select(
             row.id, row.contact_point_id, contact_points.c.address, row.body, row.dedupe, row.purpose,
             func.coalesce(cases.c.number, ""), row.attempts, row.expires_at, conversations.c.heard_at,
+            contact_points.c.unreachable_since,
         )
         .join(contact_points, contact_points.c.id == row.contact_point_id)
         .join(conversations, conversations.c.id == row.conversation_id)
@@ -248,6 +253,7 @@ def sendable(
 def _to_send(
     id_: UUID, point: UUID, address: str, packed: dict[str, Any], dedupe: str, purpose: str,
     number: str, attempts: int, expires_at: datetime, heard_at: datetime | None,
+    unreachable_since: datetime | None,
 ) -> ToSend:  # fmt: skip
     return ToSend(
         id=id_,
@@ -262,6 +268,7 @@ def _to_send(
         attempts=attempts,
         expires_at=expires_at,
         heard_at=heard_at,
+        unreachable=unreachable_since is not None,
         template=packed.get("template", ""),
     )
 
