@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,23 @@ def cluster() -> Iterator[Cluster]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make percakapan` writes the conversation files anew after a change of wording."""
     parser.addoption("--tulis-percakapan", action="store_true", help="rewrite tests/percakapan/*.txt")
+
+
+AUTHORITIES = {
+    "recorded payloads of other projects": "test_a_recorded_payload_leads_to_what_it_means",
+    "bodies held against Meta's description": "test_meta_would_take",
+    "Telegram's emulator": "test_telegram_emulator.py",
+}
+"""What was not written by us, and a part of the names of the tests that hold us against it."""
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much of it was run: a number that falls to nothing should be seen."""
+    for what, part in AUTHORITIES.items():
+        counts = {
+            outcome: sum(part in report.nodeid for report in terminalreporter.stats.get(outcome, ()))
+            for outcome in ("passed", "skipped", "failed")
+        }
+        told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+        if told:
+            terminalreporter.write_line(f"{what}: {told}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -139,11 +141,22 @@ class Counterpart:
             assert response.status == 200
 
 
+def node() -> str:
+    """Where Node is. Without it the test is skipped with a reason; on the server it fails."""
+    found = shutil.which("node")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("needs node, which is missing")
+        pytest.skip("needs node")
+    return found
+
+
 @asynccontextmanager
-async def counterpart(module: str, *options: str) -> AsyncIterator[Counterpart]:
-    """`python -m tests.fake_...` on a free port."""
+async def counterpart(name: str, *options: str) -> AsyncIterator[Counterpart]:
+    """A module `tests.fake_...`, or a script for Node below tests/, on a free port."""
+    command = [node(), str(ROOT / "tests" / name)] if name.endswith(".js") else [sys.executable, "-m", name]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        *command, *options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     try:

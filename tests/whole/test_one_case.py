@@ -74,6 +74,16 @@ async def test_telegram(tmp_path: Path) -> None:
         await one_case(program, TelegramResident(network, 77), "telegram", BY_STORY)
 
 
+async def test_telegram_as_others_understand_it(tmp_path: Path) -> None:
+    """Against an emulator that was not written by us."""
+    async with AsyncExitStack() as stack:
+        network = await stack.enter_async_context(counterpart("telegram_emulator.js"))
+        settings = {"SAMBUNG_TELEGRAM_TOKEN": TOKEN, "SAMBUNG_TELEGRAM_API_BASE": network.url}
+        program = await stack.enter_async_context(running(tmp_path, with_rasa=False, **settings))
+
+        await one_case(program, TelegramResident(network, 77), "telegram", BY_STORY)
+
+
 # --- without understanding -----------------------------------------------------------------------------
 
 
