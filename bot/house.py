@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.accept import Acceptor
 from bot.channels.console import Console
-from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, SendError
+from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, Missing, SendError
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import Telegram, TelegramSettings
@@ -36,6 +37,7 @@ from bot.outbox import Outbox
 from bot.outcomes import Outcomes
 from bot.polling import keep_polling
 from bot.rasa import RasaService
+from bot.reading_back import keep_reading_back
 from bot.turns import Turns
 from cases import db, keys, messages, starter
 from cases.db import Database
@@ -148,6 +150,8 @@ class House:
     guesser: Guesser
     files: FileStore
     rasa: RasaService | None
+    heard: Mapping[tuple[str, str], datetime]
+    """When each (channel, account) heard anybody before this start."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
@@ -197,6 +201,7 @@ class House:
             Ladder(notices, texts, channels.values()),
             Doorkeeper(database, channels, outboxes, clock, texts, settings.public_url, lambda: _wake(outboxes)),
             lessons, understanding, guesser, store, rasa,
+            await database.read(messages.last_heard),
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -209,6 +214,12 @@ class House:
         for name, outbox in self.outboxes.items():
             self._work(f"outbox {name}", outbox.run())
         for channel in self.channels.values():
+            if isinstance(channel, Missing):
+                heard = self.heard.get((channel.name, channel.account))
+                self._work(
+                    f"reading back {channel.name}",
+                    keep_reading_back(channel, channel, self.acceptor, self.clock, heard),
+                )
             if isinstance(channel, Telegram):
                 self._work(f"telegram {self.settings.telegram.mode}", self._connect(channel))
         if self.rasa:

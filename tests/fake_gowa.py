@@ -43,12 +43,16 @@ class FakeGowa(FakeNetwork):
         super().__init__()
         self.webhook = webhook
         self.linked = True
+        self.kept: list[dict[str, Any]] = []
+        """What people wrote, as the gateway keeps it: {id, chat_jid, sender_jid, content, timestamp, is_from_me, media_type}."""
         self._login = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode() if user else ""
         self._next = 1
         self.app.add_routes(
             [
                 web.post("/send/message", self._send_message),
                 web.get("/app/devices", self._devices),
+                web.get("/chats", self._chats),
+                web.get("/chat/{jid}/messages", self._messages),
                 web.post("/_control/say", self._say),
                 web.post("/_control/event", self._any_event),
                 web.post("/_control/webhook", self._set_webhook),
@@ -110,6 +114,20 @@ class FakeGowa(FakeNetwork):
             return refusal
         devices = [{"name": "SLRT", "device": DEVICE}] if self.linked else []
         return _answer(200, "SUCCESS", "Fetch device success", devices)
+
+    async def _chats(self, request: web.Request) -> web.Response:
+        if refusal := self.planned_failure(request, "/chats") or self._refuse(request):
+            return refusal
+        newest: dict[str, str] = {}
+        for one in self.kept:
+            newest[one["chat_jid"]] = max(one["timestamp"], newest.get(one["chat_jid"], ""))
+        chats = [{"jid": jid, "name": "Warga", "last_message_time": at} for jid, at in newest.items()]
+        return _answer(200, "SUCCESS", "Success get chats", {"data": chats})
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        jid, since = request.match_info["jid"], request.query.get("start_time", "").replace("+00:00", "Z")
+        found = [one for one in self.kept if one["chat_jid"] == jid and one["timestamp"] >= since]
+        return _answer(200, "SUCCESS", "Success get messages", {"data": found[::-1]})
 
     def _refuse(self, request: web.Request) -> web.Response | None:
         if self._login and request.headers.get("Authorization") != self._login:

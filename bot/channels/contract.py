@@ -234,6 +234,15 @@ class Challenged(Protocol):
 
 
 @runtime_checkable
+class Missing(Protocol):
+    """What a channel offers whose network forgets what it could not deliver, but can be asked."""
+
+    async def missed(self, since: datetime) -> list[bytes]:
+        """What people wrote since then, as bodies that `parse` reads, oldest first. Raises SendError."""
+        ...
+
+
+@runtime_checkable
 class Registering(Protocol):
     """What a channel offers whose network can be told where our webhook stands."""
 

@@ -5,13 +5,14 @@ CHANNELS.md section 5; shapes from the gateway's manual, never tried against a r
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 
@@ -44,6 +45,8 @@ from bot.channels.reading import (
 from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in, signed
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
+CHATS = 100
+"""Chats looked at when reading back; the gateway lists those that moved last first."""
 SHORTEST_SECRET = 32
 """Bytes; the gateway's own default is the word "secret", which everybody knows."""
 
@@ -193,6 +196,53 @@ class Gowa:
         if not below or urlsplit(url).netloc != urlsplit(self._http.base).netloc:
             raise FetchError("address", again=False)
         return await read(url, limit, self._signed_in)
+
+    async def missed(self, since: datetime) -> list[bytes]:
+        """The gateway keeps its chats: those that moved, and what was said to us in them. Raises SendError.
+
+        Manual: docs/openapi.yaml of the gateway, /chats and /chat/{chat_jid}/messages.
+        """
+        chats = await self._listed(f"/chats?limit={CHATS}")
+        moved = [
+            jid
+            for chat in chats
+            if _PERSON.fullmatch(jid := line(chat.get("jid")))
+            and (at := moment_text(chat.get("last_message_time")))
+            and at >= since
+        ]
+        start = quote(since.isoformat())
+        found = [
+            message
+            for jid in moved
+            for message in await self._listed(
+                f"/chat/{jid}/messages?limit=100&is_from_me=false&start_time={start}"
+            )
+        ]
+        found.sort(key=lambda message: line(message.get("timestamp")))
+        return [self._as_event(message) for message in found if message.get("is_from_me") is not True]
+
+    async def _listed(self, path: str) -> list[Mapping[str, Any]]:
+        status, answer = await self._http.call("GET", path)
+        if status >= 400:
+            raise to_send_error(status, answer)
+        return [fields(one) for one in items(fields(fields(answer).get("results")).get("data"))]
+
+    def _as_event(self, message: Mapping[str, Any]) -> bytes:
+        """A stored message in the shape of a webhook; a file is asked for by the id of its message."""
+        jid, id_ = line(message.get("chat_jid")), line(message.get("id"))
+        payload: dict[str, Any] = {
+            "id": id_,
+            "chat_id": jid,
+            "from": line(message.get("sender_jid")) or jid,
+            "timestamp": message.get("timestamp"),
+            "body": message.get("content"),
+        }
+        if kind := line(message.get("media_type")):
+            path = f"message/{quote(id_)}/download?phone={quote(jid)}"
+            payload[kind] = {"path": path, "caption": message.get("content")}
+        return json.dumps(
+            {"event": "message", "device_id": self._settings.device, "payload": payload}
+        ).encode()
 
     async def check(self) -> Health:
         """Is the gateway there, and is a phone linked to it?"""

@@ -300,6 +300,15 @@ def quarantine(tx: Connection, mail_ids: Collection[UUID], now: datetime) -> Non
     )
 
 
+def last_heard(tx: Connection) -> dict[tuple[str, str], datetime]:
+    """For each (channel, account): when anything came in last."""
+    row = inbound.c
+    found = tx.execute(
+        select(row.channel, row.account, func.max(row.received_at)).group_by(row.channel, row.account)
+    )
+    return {(channel, account): at for channel, account, at in found}
+
+
 def waiting_count(tx: Connection, channel: str = "") -> int:
     """How many messages wait to be handled, on one channel or on all."""
     statement = select(func.count()).select_from(inbound).where(inbound.c.state == STORED)
