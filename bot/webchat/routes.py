@@ -6,19 +6,16 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.channels.reading import fields, from_json, message_text
-from bot.channels.webchat import address_of, new_token
+from bot.channels.webchat import address_of
 from bot.clock import Clock
 from bot.webchat.page import LONGEST_MESSAGE, STATIC, Page, WebchatSettings, static_files
 from bot.webchat.room import ChatLine, Room, Unavailable
+from bot.webchat.visitor import FOR_EVER, HEADERS, MONTH, Visitors
 
-MONTH = 30 * 24 * 3600
-"""Seconds a silent cookie lives."""
 BODY_LIMIT = 256 * 1024
 BODY_SECONDS = 10
 ANSWER_SECONDS = 3.0
@@ -29,19 +26,6 @@ LETTERS = frozenset({"besar", "biasa"})
 _CURSOR = re.compile(r"[a-z0-9-]{0,40}")
 _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 _CHOICE = re.compile(r"[\x21-\x7e]{1,64}")
-
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_PRIVATE = {"Cache-Control": "no-store"}
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 TOO_LONG = (
     f"Pesan terlalu panjang: paling banyak {LONGEST_MESSAGE} huruf. Mohon dibagi menjadi beberapa pesan."
@@ -76,10 +60,7 @@ class _Door:
         self._clock = clock
         self._files, addresses = static_files()
         self._page = Page(settings, addresses)
-        self._cookie = "__Host-obrolan" if settings.secure else "obrolan"
-        self._headers = {**_HEADERS, **_PRIVATE}
-        if settings.secure:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+        self._visitors = Visitors(settings)
 
     # --- reading --------------------------------------------------------------------------------------
 
@@ -87,15 +68,15 @@ class _Door:
         """The whole page, with the conversation so far."""
         if (letters := request.query.get("huruf", "")) in LETTERS:
             raise self._in_letters(letters)
-        token, address = self._who(request)
+        token, address = self._visitors.who(request)
         try:
             lines = await self._room.history(address, "")
         except Unavailable:
-            return self._html(
+            return self._visitors.html(
                 self._page.chat([], self._clock.now(), news=NOT_THERE, large=_large(request)), 503
             )
-        return self._remember(
-            self._html(self._page.chat(lines, self._clock.now(), large=_large(request))), token
+        return self._visitors.remember(
+            self._visitors.html(self._page.chat(lines, self._clock.now(), large=_large(request))), token
         )
 
     def _in_letters(self, letters: str) -> web.HTTPSeeOther:
@@ -106,23 +87,23 @@ class _Door:
 
     async def hear(self, request: web.Request) -> web.Response:
         """Lines after the one the script saw last."""
-        address = address_of(request.cookies.get(self._cookie, ""))
+        address = address_of(request.cookies.get(self._visitors.cookie, ""))
         cursor = request.query.get("sejak", "")
         if not _CURSOR.fullmatch(cursor):
-            return self._json({"error": UNREADABLE}, 400)
+            return self._visitors.json({"error": UNREADABLE}, 400)
         try:
             lines = await self._room.history(address, cursor) if address else []
         except Unavailable:
-            return self._json({"error": NOT_THERE}, 503)
+            return self._visitors.json({"error": NOT_THERE}, 503)
         now = self._clock.now()
-        return self._json({"lines": [self._page.line(line, now) for line in lines]})
+        return self._visitors.json({"lines": [self._page.line(line, now) for line in lines]})
 
     async def static(self, request: web.Request) -> web.Response:
         """Style, script and icon."""
         file = self._files.get(request.match_info["name"])
         if file is None:
             raise web.HTTPNotFound
-        headers = {**_HEADERS, **_FOR_EVER}
+        headers = {**HEADERS, **FOR_EVER}
         return web.Response(
             body=file.content, content_type=file.content_type, charset="utf-8", headers=headers
         )
@@ -131,8 +112,8 @@ class _Door:
 
     async def say(self, request: web.Request) -> web.Response:
         """One message, as JSON with an Idempotency-Key or as a form with a hidden id."""
-        self._same_origin(request)
-        token, address = self._who(request)
+        self._visitors.same_origin(request)
+        token, address = self._visitors.who(request)
         by_script = request.content_type == "application/json"
         said = await (_from_script(request) if by_script else _from_form(request))
         before: Sequence[ChatLine] = []
@@ -144,10 +125,10 @@ class _Door:
         except Unavailable:
             return self._not_taken(by_script, 503, NOT_STORED, before, said, token, _large(request))
         if by_script:
-            return self._remember(self._json({"ok": True}), token)
+            return self._visitors.remember(self._visitors.json({"ok": True}), token)
         await self._wait_for_answer(address, before[-1].id if before else "")
-        response = web.Response(status=303, headers={**self._headers, "Location": "/obrolan#akhir"})
-        return self._remember(response, token)
+        response = web.Response(status=303, headers={**self._visitors.headers, "Location": "/obrolan#akhir"})
+        return self._visitors.remember(response, token)
 
     def _not_taken(
         self,
@@ -161,9 +142,9 @@ class _Door:
     ) -> web.Response:
         """The same page or a short JSON, with the sentence; what was written stays in the field."""
         if by_script:
-            return self._remember(self._json({"error": sentence}, status), token)
+            return self._visitors.remember(self._visitors.json({"error": sentence}, status), token)
         page = self._page.chat(lines, self._clock.now(), news=sentence, draft=said["text"], large=large)
-        return self._remember(self._html(page, status), token)
+        return self._visitors.remember(self._visitors.html(page, status), token)
 
     async def _wait_for_answer(self, address: str, last: str) -> None:
         """A page without script cannot ask again by itself: give the reply a moment."""
@@ -177,62 +158,23 @@ class _Door:
 
     async def leave(self, request: web.Request) -> web.Response:
         """Forget this browser: cookie, stored pages and storage. Not "cookies": that clears other offices' too."""
-        self._same_origin(request)
+        self._visitors.same_origin(request)
         response = web.Response(
             status=303,
             headers={
-                **self._headers,
+                **self._visitors.headers,
                 "Location": "/obrolan/keluar",
                 "Clear-Site-Data": '"cache", "storage"',
             },
         )
         response.del_cookie(
-            self._cookie, path="/", secure=self._settings.secure, httponly=True, samesite="Lax"
+            self._visitors.cookie, path="/", secure=self._settings.secure, httponly=True, samesite="Lax"
         )
         return response
 
     async def gone(self, request: web.Request) -> web.Response:
         """The neutral page."""
-        return self._html(self._page.gone())
-
-    # --- who, and how ---------------------------------------------------------------------------------
-
-    def _who(self, request: web.Request) -> tuple[str, str]:
-        """Token and address of this browser; a new one when it has none."""
-        token = request.cookies.get(self._cookie, "")
-        if not (address := address_of(token)):
-            token = new_token()
-            address = address_of(token)
-        return token, address
-
-    def _remember(self, response: web.Response, token: str) -> web.Response:
-        response.set_cookie(
-            self._cookie,
-            token,
-            max_age=MONTH,
-            path="/",
-            httponly=True,
-            secure=self._settings.secure,
-            samesite="Lax",
-        )
-        return response
-
-    def _same_origin(self, request: web.Request) -> None:
-        """Another site may not write or leave in somebody's name."""
-        site = request.headers.get("Sec-Fetch-Site")
-        if site is not None:
-            if site not in ("same-origin", "none"):
-                raise web.HTTPForbidden
-            return
-        origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc not in (request.host, self._settings.public_host):
-            raise web.HTTPForbidden
-
-    def _html(self, text: str, status: int = 200) -> web.Response:
-        return web.Response(text=text, status=status, content_type="text/html", headers=self._headers)
-
-    def _json(self, value: Any, status: int = 200) -> web.Response:
-        return web.json_response(value, status=status, headers=self._headers)
+        return self._visitors.html(self._page.gone())
 
 
 def _large(request: web.Request) -> bool:
