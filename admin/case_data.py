@@ -14,7 +14,7 @@ from cases.attachments import Attachment
 from cases.db import Connection
 from cases.events import Event
 from cases.people import Person
-from cases.reach import Chat, chat_of
+from cases.people_reach import Chat, chat_of
 from cases.roles import Viewer
 from cases.store import CaseRow, ReferralRow, TimelineEntry
 from cases.tasks import Task

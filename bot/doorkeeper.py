@@ -16,10 +16,10 @@ from bot.channels.contract import Channel, Registering, SendError, Templated
 from bot.clock import Clock
 from bot.outbox import WINDOW, Outbox
 from bot.receipts import note
-from cases import accounts, messages, templates
+from cases import accounts, messages
 from cases.db import Database
-from cases.messages import NewOutbound
-from cases.templates import Template
+from cases.messages import NewOutbound, outgoing_templates
+from cases.messages.outgoing_templates import Template
 from handlers.texts import Texts
 
 TRIED = timedelta(hours=1)
@@ -55,7 +55,7 @@ class Doorkeeper:
         """Every channel of this office but the terminal, as it is now; no network is asked."""
 
         def look(tx: Connection) -> tuple[dict[str, tuple[int, int]], list[Template]]:
-            return messages.backlog(tx), templates.all_templates(tx)
+            return messages.backlog(tx), outgoing_templates.all_templates(tx)
 
         backlog, known = await self._db.read(look)
         return [
@@ -66,7 +66,7 @@ class Doorkeeper:
 
     def _door(self, channel: Channel, waiting: int, held: int, known: list[Template]) -> DoorState:
         account = self._outboxes[channel.name].account
-        mine = (channel.name, channel.account, templates.NEWS)
+        mine = (channel.name, channel.account, outgoing_templates.NEWS)
         said = next((one for one in known if (one.channel, one.account, one.name) == mine), None)
         return DoorState(
             name=channel.name,
@@ -118,8 +118,8 @@ class Doorkeeper:
         """What the network says of our template; handed in where it does not know it."""
         words = self._texts["templat.ada_kabar"], self._texts["templat.tombol"]
         try:
-            said = await channel.template_state(templates.NEWS)
-            event = said or await channel.submit_template(templates.NEWS, *words)
+            said = await channel.template_state(outgoing_templates.NEWS)
+            event = said or await channel.submit_template(outgoing_templates.NEWS, *words)
         except SendError as error:
             return error.code
         now = self._clock.now()

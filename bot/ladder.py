@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from bot.channels.contract import Channel
 from bot.notices import Notices
-from cases import changes, messages, reach, store, tasks, templates
-from cases.messages import Choice, NewOutbound, Stuck
+from cases import messages, people_reach, store, tasks
+from cases.messages import Choice, NewOutbound, Stuck, outgoing_templates
 from handlers.texts import Texts
 
 UNOPENED = timedelta(hours=12)
@@ -48,7 +48,7 @@ class Ladder:
 
     def _ask_to_write(self, tx: Connection, now: datetime) -> None:
         """Step 1: the neutral template, once in a silence; the message itself stays held."""
-        usable = templates.usable(tx, templates.NEWS) & self._templated
+        usable = outgoing_templates.usable(tx, outgoing_templates.NEWS) & self._templated
         waiting = [one for one in messages.behind_the_window(tx) if (one.channel, one.account) in usable]
         messages.queue(tx, [self._opener(one, now) for one in waiting], now)
 
@@ -63,7 +63,7 @@ class Ladder:
             body=self._texts["templat.ada_kabar"],
             options=(Choice("", self._texts["templat.tombol"]),),
             step="templat.ada_kabar",
-            template=templates.NEWS,
+            template=outgoing_templates.NEWS,
             made_at=now,
             expires_at=now + LIVES,
             contact_point_id=one.contact_point_id,
@@ -75,8 +75,8 @@ class Ladder:
     def _try_other_chats(self, tx: Connection, now: datetime) -> None:
         """Step 2: the same news in another chat of the same person, where there is one."""
         for one in messages.not_arriving(tx, now - UNOPENED, now - FORGOTTEN):
-            event = changes.event_of(tx, _event_id(one))
-            others = reach.other_doors(tx, one.contact_point_id, self._doors)
+            event = store.read_event(tx, _event_id(one))
+            others = people_reach.other_doors(tx, one.contact_point_id, self._doors)
             if event is not None and others and not store.read_case(tx, event.case_id).keep_away:
                 self._notices.tell_elsewhere(tx, event, others[0], one.id, now)
 

@@ -21,9 +21,9 @@ from bot.clock import Clock
 from bot.gather import Gather
 from bot.pace import Pace
 from bot.verdicts import LONGEST_PAUSE, verdict
-from cases import messages, numbers, templates
+from cases import messages, numbers
 from cases.db import Database
-from cases.messages import SendResult, ToSend
+from cases.messages import SendResult, ToSend, outgoing_templates
 from handlers.turn import Option
 
 log = logging.getLogger(__name__)
@@ -242,7 +242,7 @@ class Outbox:
             messages.mark_results(tx, results, now)
             for name, code in gone.items():
                 channel = self._channel
-                templates.note(tx, channel.name, channel.account, name, "disabled", now, code)
+                outgoing_templates.note(tx, channel.name, channel.account, name, "disabled", now, code)
 
         await self._db.write(work)
         return [True] * len(results)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.channels.contract import AddressEvent, StatusEvent, TemplateEvent
 from bot.verdicts import verdict
-from cases import messages, templates
-from cases.messages import SendResult
+from cases import messages
+from cases.messages import SendResult, outgoing_templates
 
 
 def note(tx: Connection, event: StatusEvent | AddressEvent | TemplateEvent, now: datetime) -> bool:
@@ -21,7 +21,9 @@ def note(tx: Connection, event: StatusEvent | AddressEvent | TemplateEvent, now:
         case AddressEvent():
             messages.set_reachable(tx, event.channel, event.account, event.address, event.reachable, now)
         case TemplateEvent():
-            templates.note(tx, event.channel, event.account, event.name, event.state, now, event.reason)
+            outgoing_templates.note(
+                tx, event.channel, event.account, event.name, event.state, now, event.reason
+            )
         case StatusEvent():
             return _status(tx, event, now)
     return True
@@ -46,5 +48,7 @@ def _status(tx: Connection, event: StatusEvent, now: datetime) -> bool:
         )
         messages.record_failure(tx, taken, failed, now)
         if found.template_gone and taken.template:
-            templates.note(tx, event.channel, event.account, taken.template, "disabled", now, event.code)
+            outgoing_templates.note(
+                tx, event.channel, event.account, taken.template, "disabled", now, event.code
+            )
     return True

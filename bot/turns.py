@@ -13,7 +13,7 @@ from bot.facts import OfficeFacts
 from bot.outcomes import Outcomes
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import attachments, messages, people_access, reach
+from cases import attachments, messages, people_access, people_reach
 from cases.attachments import NewAttachment
 from cases.messages import Desk, NewMenu, NewOutbound
 from handlers import memory, reception
@@ -106,7 +106,7 @@ class Turns:
         for heard in mail:
             said = self._looked_up(tx, desk, heard.said)
             if said.contact is not None and said.contact.own and said.contact.phones:
-                reach.note_number(tx, desk.contact_point_id, said.contact.phones[0])
+                people_reach.note_number(tx, desk.contact_point_id, said.contact.phones[0])
             if state.talks and state.talks[0].script == "kunci" and said.text.strip():
                 opened = people_access.unlocked(tx, desk.contact_point_id, said.text, now)
                 said = replace(said, unlocked=str(opened) if opened else "")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from . import agencies, rules
 from .deadlines import Due
@@ -82,16 +82,6 @@ def leave(
         )
     )  # fmt: skip
     return event
-
-
-def event_of(tx: Connection, event_id: UUID | None) -> Event | None:
-    """One line of a history; None for an id that is none."""
-    row = events.c
-    columns = (row.id, row.case_id, row.name, row.at, row.actor, row.referral_id, row.text, row.data)
-    found = tx.execute(select(*columns).where(row.id == event_id)).first()
-    return (
-        Event(*found[:2], EventName(found.name), *found[3:6], found.text or "", found.data) if found else None
-    )
 
 
 def expect(case: CaseRow, version: int) -> None:

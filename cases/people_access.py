@@ -11,7 +11,7 @@ from . import audit
 from .crypto import current
 from .models import audit as lines
 from .models import cases
-from .reach import same_person
+from .people_reach import same_person
 from .roles import resident
 
 WRONG = "access_word.wrong"

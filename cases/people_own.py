@@ -29,7 +29,7 @@ from .models import (
     tasks,
 )
 from .people import Person, by_id
-from .reach import same_person
+from .people_reach import same_person
 from .roles import resident
 from .rules import OPEN_STATES
 from .store import CaseRow, for_contact

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .ladder import Stuck, behind_the_window, not_arriving, undelivered
 from .mail import (
     Desk,
     Mail,
@@ -42,8 +41,9 @@ from .outgoing import (
     set_reachable,
     stop_news,
 )
+from .outgoing_ladder import Stuck, behind_the_window, not_arriving, undelivered
 from .outgoing_menus import NewMenu, Pressed, find_press, save_menus
-from .receipts import Taken, find_taken, record_failure, record_status
+from .outgoing_receipts import Taken, find_taken, mark_shown, record_failure, record_status
 
 __all__ = [
     "OPENER",
@@ -76,6 +76,7 @@ __all__ = [
     "mark_done",
     "mark_results",
     "mark_sending",
+    "mark_shown",
     "not_arriving",
     "outgoing_count",
     "peek_mail",

@@ -23,7 +23,7 @@ from cases.crypto import current
 from cases.dialects import among, insert_new
 from cases.ids import new_id
 from cases.models import contact_points, conversations, inbound
-from cases.reach import number_key
+from cases.people_reach import number_key
 
 STORED: ColumnElement[str] = literal_column("'stored'")
 """Written out in the statement: with a bound value neither database would use the index of waiting rows."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from cases.events import EventName
+from cases.events import Event, EventName
 from cases.models import accounts, agencies, events, inbound, outbound, questions, referrals
 from cases.people import Person, by_id
 from cases.roles import Viewer
@@ -96,6 +96,16 @@ def _events(tx: Connection, case_id: UUID) -> list[TimelineEntry]:
         )
         for id_, at, name, actor, text, data, referral, agency in rows
     ]  # fmt: skip
+
+
+def read_event(tx: Connection, event_id: UUID | None) -> Event | None:
+    """One line of a history; None for an id that is none."""
+    row = events.c
+    columns = (row.id, row.case_id, row.name, row.at, row.actor, row.referral_id, row.text, row.data)
+    found = tx.execute(select(*columns).where(row.id == event_id)).first()
+    return (
+        Event(*found[:2], EventName(found.name), *found[3:6], found.text or "", found.data) if found else None
+    )
 
 
 def written_since(tx: Connection, case_id: UUID, since: datetime) -> bool:

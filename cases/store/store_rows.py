@@ -13,7 +13,7 @@ from cases.crypto import current
 from cases.errors import NotFound
 from cases.models import agencies, cases, people, referrals
 from cases.numbers import ALPHABET, canonical
-from cases.reach import same_person
+from cases.people_reach import same_person
 from cases.roles import Viewer
 from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Confidentiality, Urgency
 

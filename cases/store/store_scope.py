@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 
 from cases.exclusion import hidden_from
 from cases.models import cases, referrals
-from cases.reach import same_person
+from cases.people_reach import same_person
 from cases.roles import RIGHTS, Grant, Right, Viewer
 from cases.rules import SHOWN_REFERRALS, Confidentiality
 

@@ -16,7 +16,8 @@ from bot.channels.contract import StatusEvent, TemplateEvent
 from bot.channels.wacloud import WaCloud, WaCloudSettings, refusal
 from bot.ladder import UNHEARD, UNOPENED, UNSEEN, Ladder
 from bot.outbox import WINDOW, Outbox
-from cases import messages, numbers, service, tasks, templates
+from cases import messages, numbers, service, tasks
+from cases.messages import outgoing_templates
 from cases.models import outbound
 from cases.roles import SYSTEM, Viewer
 from cases.store import CaseRow, read_case
@@ -46,7 +47,7 @@ class Budi:
         self.case: CaseRow
 
     async def template_is(self, state: str) -> None:
-        event = TemplateEvent("wacloud", NUMBER, templates.NEWS, state)
+        event = TemplateEvent("wacloud", NUMBER, outgoing_templates.NEWS, state)
         await self.office.db.write(lambda tx: receipts.note(tx, event, self.office.now))
 
     async def at(self, moment: datetime) -> None:
@@ -200,7 +201,7 @@ class TestTheTemplate:
         await budi.told(bo, LATE)
 
         assert await budi.rows("opener") == [("wacloud", "failed", "132015")]
-        [known] = await budi.office.sees(templates.all_templates)
+        [known] = await budi.office.sees(outgoing_templates.all_templates)
         assert (known.state, known.reason) == ("disabled", "132015")
         assert budi.outbox.account.alarm == "132015"
 

@@ -45,6 +45,13 @@ def record_status(tx: Connection, taken: Taken, status: str) -> None:
         tx.execute(update(outbound).where(outbound.c.id == taken.id).values(state=status, error=""))
 
 
+def mark_shown(tx: Connection, conversation_id: UUID, last: UUID) -> None:
+    """A page of ours has shown the messages of a conversation up to this one."""
+    row = outbound.c
+    shown = (row.conversation_id == conversation_id, row.id <= last, row.state == "sent")
+    tx.execute(update(outbound).where(*shown).values(state="delivered"))
+
+
 def record_failure(tx: Connection, taken: Taken, result: SendResult, now: datetime) -> None:
     """The network took the message and could not deliver it; nothing happens when somebody has it already."""
     if taken.state not in _UNSEEN:

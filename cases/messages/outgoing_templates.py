@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from .ids import new_id
-from .models import templates
+from cases.ids import new_id
+from cases.models import templates
 
 NEWS = "ada_kabar"
 """The one template: there is news, please write. It says no more, whoever holds the phone (TRUST.md)."""
