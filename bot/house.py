@@ -59,9 +59,10 @@ C = TypeVar("C", bound=Channel)
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
     """The channels this office has; the console and the web chat need no account anywhere."""
+    uploads = FileStore(settings.data / "berkas")
     built: list[Channel] = [Console()]
     if settings.webchat.enabled:
-        built.append(WebChat())
+        built.append(WebChat(uploads.get))
     if token := settings.telegram.token.get_secret_value():
         built.append(
             Telegram(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Literal
 from uuid import UUID
 
@@ -12,23 +15,66 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import envelope
 from bot.accept import Acceptor
 from bot.channels.webchat import WebChat
+from bot.media.store import FileStore
 from bot.webchat.room import ChatLine, Unavailable
 from cases import messages
 from cases.db import Database
 from cases.messages import Line
-from handlers.turn import Option
+from handlers.turn import Inbound, Option
 
 BY_HAND = "kabar.message_written"
 """The step of a message an officer wrote; every other one is the bot's."""
 
 
+SENT = {"image": "(foto)", "audio": "(pesan suara)", "document": "(berkas)"}
+"""What stands in the page for a file that was sent without words."""
+REMEMBERED = 5_000
+"""Pages whose last seen line is remembered, so that the same is not written twice."""
+
+
 class DurableRoom:
     """What was said in one web conversation, and the way to say more."""
 
-    def __init__(self, db: Database, acceptor: Acceptor, channel: WebChat) -> None:
+    def __init__(self, db: Database, acceptor: Acceptor, channel: WebChat, files: FileStore) -> None:
+        self.ended = False
         self._db = db
         self._acceptor = acceptor
         self._channel = channel
+        self._files = files
+        self._seen: OrderedDict[str, str] = OrderedDict()
+
+    async def end(self) -> None:
+        """The house closes: open streams end."""
+        self.ended = True
+        self._channel.wake_all()
+
+    def changes(self, address: str) -> AbstractContextManager[asyncio.Event]:
+        """Set when something new stands in this conversation."""
+        return self._channel.changes(address)
+
+    async def keep(self, content: bytes) -> str:
+        """Encrypted under a random name, until the fetcher has drawn it anew. Raises OSError."""
+        return await asyncio.to_thread(self._files.put, content)
+
+    async def seen(self, address: str, last: str) -> None:
+        """What the page has shown has arrived. Raises Unavailable."""
+        line = _id(last)
+        if line is None or self._seen.get(address) == last:
+            return
+        channel = self._channel
+
+        def work(tx: Connection) -> None:
+            conversation = messages.conversation_of(tx, channel.name, channel.account, address)
+            if conversation:
+                messages.mark_shown(tx, conversation, line)
+
+        try:
+            await self._db.write(work)
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable from error
+        self._seen[address] = last
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
 
     async def history(self, address: str, after: str) -> Sequence[ChatLine]:
         """Lines of this address alone, oldest first. Raises Unavailable when the database cannot be read."""
@@ -46,6 +92,9 @@ class DurableRoom:
         """Store durably, then return. Raises Unavailable when the database could not."""
         try:
             await self._acceptor.accept(self._channel, raw)
+            for part in self._channel.parse(raw):
+                if isinstance(part, Inbound):
+                    self._channel.changed(part.address)  # the same person may have a second page open
         except (SQLAlchemyError, OSError) as error:
             raise Unavailable from error
 
@@ -61,7 +110,8 @@ def _id(text: str) -> UUID | None:
 def _line(row: Line) -> ChatLine:
     if not row.ours:
         said = envelope.load(row.body)
-        return ChatLine(str(row.id), "warga", said.text, row.at, key=said.external_id)
+        body = said.text or next((SENT.get(file.kind, "(berkas)") for file in said.media), "")
+        return ChatLine(str(row.id), "warga", body, row.at, key=said.external_id)
     author: Literal["bot", "petugas"] = "petugas" if row.body["step"] == BY_HAND else "bot"
     options = tuple(Option(choice.id, choice.title, choice.description) for choice in row.options)
     return ChatLine(str(row.id), author, row.body["body"], row.at, options=options)

@@ -24,7 +24,12 @@ def application(house: House) -> web.Application:
     app.add_routes([doors.health(), *doors.routes(house.channels, house.acceptor)])
     app.router.add_get("/", _to_the_chat)
     if WebChat.name in house.channels:
-        room = DurableRoom(house.db, house.acceptor, house.channel(WebChat))
+        room = DurableRoom(house.db, house.acceptor, house.channel(WebChat), house.files)
+
+        async def end(_: web.Application) -> None:
+            await room.end()
+
+        app.on_shutdown.append(end)
         app.add_routes(chat_routes(room, _page(house), house.clock))
     joints = _joints(house)
     app.add_subapp("/panel", panel(joints))

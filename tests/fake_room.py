@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +40,11 @@ class MemoryRoom:
         self.broken = False
         self.answer = ""
         """What the bot says at once to every message; empty: nothing."""
+        self.ended = False
+        self.shown: dict[str, str] = {}
+        self.files: list[bytes] = []
+        self.events: list[asyncio.Event] = []
+        """Of the open streams."""
         self._seen: set[str] = set()
 
     async def history(self, address: str, after: str) -> Sequence[ChatLine]:
@@ -45,6 +52,22 @@ class MemoryRoom:
         mine = [line for owner, line in self.lines if owner == address]
         ids = [line.id for line in mine]
         return mine[ids.index(after) + 1 :] if after in ids else mine
+
+    async def seen(self, address: str, last: str) -> None:
+        self._check()
+        self.shown[address] = last
+
+    async def keep(self, content: bytes) -> str:
+        self._check()
+        self.files.append(content)
+        return f"{len(self.files):032x}"
+
+    @contextmanager
+    def changes(self, address: str) -> Iterator[asyncio.Event]:
+        event = asyncio.Event()
+        self.events.append(event)
+        yield event
+        self.events.remove(event)
 
     async def accept(self, raw: bytes) -> None:
         self._check()

@@ -5,14 +5,18 @@ A person is known by a random token in a cookie; the address holds only its hash
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from bot.channels.contract import UNREADABLE, Health, Ignored, Limits, Outbound, Parsed, Request, Sent
-from bot.channels.reading import fields, from_json, line, message_text
-from handlers.turn import Inbound
+from bot.channels.fetching import FetchError
+from bot.channels.reading import fields, from_json, line, message_text, number
+from handlers.turn import Inbound, Media, MediaKind
 
 # {"address": "web:9f86...", "id": "5f1c3c0e-...", "text": "Bantuan saya berhenti"}
 # {"address": "web:9f86...", "id": "7d2a1b00-...", "choice": "m:ab12:2", "title": "Keluarga"}
@@ -37,8 +41,14 @@ class WebChat:
 
     name = "webchat"
     account = "webchat"
+
+    def __init__(self, kept: Callable[[str], bytes] | None = None) -> None:
+        """`kept`: the bytes of a file that somebody uploaded, by its name. Raises OSError for none."""
+        self._kept = kept
+        self._listening: dict[str, set[asyncio.Event]] = {}
+
     limits = Limits(text=4096, buttons=100, choice_id=64, per_address=0.0, overall=1000.0, body=256 * 1024)
-    capabilities = frozenset({"buttons"})
+    capabilities = frozenset({"buttons", "status"})
     proactive = True
 
     def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
@@ -51,6 +61,13 @@ class WebChat:
         address, key = line(said.get("address"), 100), line(said.get("id"), 64)
         if not _ADDRESS.fullmatch(address) or not key:
             return [Ignored(UNREADABLE)]
+        if file := _file(fields(said.get("media"))):
+            return [
+                Inbound(
+                    channel=self.name, account=self.account, external_id=key, dedupe_key=f"{address}:{key}",
+                    address=address, kind="media", media=(file,), lang="id",
+                )
+            ]  # fmt: skip
         choice = line(said.get("choice"), self.limits.choice_id)
         words, cut = message_text(said.get("title") if choice else said.get("text"))
         return [
@@ -69,12 +86,49 @@ class WebChat:
         ]
 
     def render(self, out: Outbound) -> Sequence[Request]:
-        """The page draws the stored message itself; only its key is needed."""
-        return [Request("show", {"dedupe_key": out.dedupe_key})]
+        """The page draws the stored message itself; only its key is needed, and whom to wake."""
+        return [Request("show", {"dedupe_key": out.dedupe_key, "address": out.address})]
 
     async def send(self, request: Request) -> Sent:
-        """It is there already: the page reads it from the database with its next question."""
+        """It is there already: the page reads it from the database, at once where one is open."""
+        self.changed(request.body["address"])
         return Sent(f"web:{request.body['dedupe_key']}")
+
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """A file that was uploaded to us. Raises FetchError."""
+        try:
+            if self._kept is None:
+                raise FileNotFoundError(ref)
+            content = await asyncio.to_thread(self._kept, ref)
+        except FileNotFoundError:
+            raise FetchError("gone", again=False) from None
+        if len(content) > limit:
+            raise FetchError("too_big", again=False)
+        return content
+
+    # --- open pages -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def changes(self, address: str) -> Iterator[asyncio.Event]:
+        """An event that is set when there is something new for this address."""
+        event = asyncio.Event()
+        self._listening.setdefault(address, set()).add(event)
+        try:
+            yield event
+        finally:
+            self._listening[address].discard(event)
+            if not self._listening[address]:
+                del self._listening[address]
+
+    def changed(self, address: str) -> None:
+        """Something new stands in the conversation."""
+        for event in self._listening.get(address, ()):
+            event.set()
+
+    def wake_all(self) -> None:
+        """Every open page: the house closes."""
+        for address in list(self._listening):
+            self.changed(address)
 
     async def check(self) -> Health:
         """Our own page is well when the program runs."""
@@ -82,3 +136,13 @@ class WebChat:
 
     async def close(self) -> None:
         """Nothing to close."""
+
+
+_KINDS: Mapping[str, MediaKind] = {"image": "image", "audio": "audio", "document": "document"}
+
+
+def _file(media: Mapping[str, Any]) -> Media | None:
+    kind, ref = _KINDS.get(line(media.get("kind"))), line(media.get("ref"), 64)
+    if kind is None or not ref:
+        return None
+    return Media(kind, ref, line(media.get("mime"), 100), size=number(media.get("size")) or 0)

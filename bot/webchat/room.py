@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -45,6 +47,23 @@ class Room(Protocol):
         answer with a small overlap where ids are not committed in their order. An `after` that is
         unknown means all. Raises Unavailable.
         """
+        ...
+
+    async def seen(self, address: str, last: str) -> None:
+        """The page has shown the lines up to this one: they have arrived. Raises Unavailable."""
+        ...
+
+    async def keep(self, content: bytes) -> str:
+        """Keep the bytes of a file until its message is worked on; the name they are found by. Raises OSError."""
+        ...
+
+    def changes(self, address: str) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set when there is something new for this address, and when the house closes."""
+        ...
+
+    @property
+    def ended(self) -> bool:
+        """The house is closing: nothing new will come."""
         ...
 
     async def accept(self, raw: bytes) -> None:

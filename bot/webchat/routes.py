@@ -14,7 +14,9 @@ from bot.channels.webchat import address_of
 from bot.clock import Clock
 from bot.webchat.page import LONGEST_MESSAGE, STATIC, Page, WebchatSettings, static_files
 from bot.webchat.room import ChatLine, Room, Unavailable
-from bot.webchat.visitor import FOR_EVER, HEADERS, MONTH, Visitors
+from bot.webchat.stream import Stream
+from bot.webchat.uploads import Uploads
+from bot.webchat.visitor import FOR_EVER, HEADERS, KEY, MONTH, Visitors, cursor_of
 
 BODY_LIMIT = 256 * 1024
 BODY_SECONDS = 10
@@ -23,8 +25,6 @@ ANSWER_SECONDS = 3.0
 LOOK_EVERY = 0.2
 LETTERS = frozenset({"besar", "biasa"})
 
-_CURSOR = re.compile(r"[a-z0-9-]{0,40}")
-_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 _CHOICE = re.compile(r"[\x21-\x7e]{1,64}")
 
 TOO_LONG = (
@@ -47,6 +47,8 @@ def routes(room: Room, settings: WebchatSettings, clock: Clock) -> list[web.Rout
         web.get("/obrolan", door.show),
         web.post("/obrolan/pesan", door.say),
         web.get("/obrolan/baru", door.hear),
+        web.get("/obrolan/alur", door.stream.follow),
+        web.post("/obrolan/kiriman", door.uploads.take),
         web.post("/obrolan/keluar", door.leave),
         web.get("/obrolan/keluar", door.gone),
         web.get(STATIC + "/{name}", door.static),
@@ -61,6 +63,8 @@ class _Door:
         self._files, addresses = static_files()
         self._page = Page(settings, addresses)
         self._visitors = Visitors(settings)
+        self.stream = Stream(room, self._page, self._visitors, clock)
+        self.uploads = Uploads(room, self._visitors)
 
     # --- reading --------------------------------------------------------------------------------------
 
@@ -71,6 +75,8 @@ class _Door:
         token, address = self._visitors.who(request)
         try:
             lines = await self._room.history(address, "")
+            if lines:
+                await self._room.seen(address, lines[-1].id)
         except Unavailable:
             return self._visitors.html(
                 self._page.chat([], self._clock.now(), news=NOT_THERE, large=_large(request)), 503
@@ -88,10 +94,12 @@ class _Door:
     async def hear(self, request: web.Request) -> web.Response:
         """Lines after the one the script saw last."""
         address = address_of(request.cookies.get(self._visitors.cookie, ""))
-        cursor = request.query.get("sejak", "")
-        if not _CURSOR.fullmatch(cursor):
+        cursor = cursor_of(request.query.get("sejak", ""))
+        if cursor is None:
             return self._visitors.json({"error": UNREADABLE}, 400)
         try:
+            if address and cursor:
+                await self._room.seen(address, cursor)
             lines = await self._room.history(address, cursor) if address else []
         except Unavailable:
             return self._visitors.json({"error": NOT_THERE}, 503)
@@ -209,7 +217,7 @@ async def _body(request: web.Request) -> bytes:
 
 def _raw(address: str, said: Mapping[str, str], lines: Sequence[ChatLine]) -> bytes:
     """The message as the channel reads it. Raises Refusal."""
-    if not _KEY.fullmatch(said["key"]):
+    if not KEY.fullmatch(said["key"]):
         raise Refusal(UNREADABLE)
     if said["choice"]:
         if not _CHOICE.fullmatch(said["choice"]):

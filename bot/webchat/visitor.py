@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,9 @@ from aiohttp import web
 from bot.channels.webchat import address_of, new_token
 from bot.webchat.page import WebchatSettings
 
+KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
+"""The id a browser gives to a message of its own."""
+_CURSOR = re.compile(r"[a-z0-9-]{0,40}")
 MONTH = 30 * 24 * 3600
 """Seconds a silent cookie lives."""
 
@@ -25,6 +29,11 @@ HEADERS = {
 }
 PRIVATE = {"Cache-Control": "no-store"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def cursor_of(text: str) -> str | None:
+    """The line the page saw last; None for something that is none."""
+    return text if _CURSOR.fullmatch(text) else None
 
 
 class Visitors:

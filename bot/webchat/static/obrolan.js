@@ -17,6 +17,7 @@
   let timer = 0;
   let retry = 0;
   let left = false;
+  let flow = 0;
 
   // --- what waits to be sent: survives a reload, ends with the tab ---
   function load() {
@@ -28,7 +29,7 @@
   }
   function keep() {
     try {
-      sessionStorage.setItem(STORE, JSON.stringify(waiting));
+      sessionStorage.setItem(STORE, JSON.stringify(waiting.filter((item) => !item.file))); // a file ends with the page
     } catch {
       news.textContent = "Pesan hanya tersimpan selama halaman ini terbuka.";
     }
@@ -164,16 +165,36 @@
   }
   async function post(item) {
     try {
-      const answer = await fetch("/obrolan/pesan", {
+      const answer = await (item.file ? upload(item) : fetch("/obrolan/pesan", {
         method: "POST",
         headers: { "Content-Type": "application/json", "Idempotency-Key": item.key },
         body: JSON.stringify(item.choice ? { choice: item.choice } : { text: item.text }),
-      });
+      }));
       if (answer.ok) return "sent";
       if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return "again";
       return (await answer.json()).error;
     } catch {
       return "again";
+    }
+  }
+  function upload(item) {
+    const body = new FormData();
+    body.append("kunci", item.key);
+    body.append("berkas", item.file, "berkas");
+    return fetch("/obrolan/kiriman", { method: "POST", headers: { Accept: "application/json" }, body });
+  }
+  // A photo of a phone has megabytes; what an officer needs to see has a tenth of that.
+  async function smaller(file) {
+    if (!file.type.startsWith("image/") || file.size < 300000 || !self.createImageBitmap) return file;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
+      const canvas = Object.assign(make("canvas"), { width: picture.width * scale, height: picture.height * scale });
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+      return drawn && drawn.size < file.size ? drawn : file;
+    } catch {
+      return file;
     }
   }
   function pause() {
@@ -185,7 +206,8 @@
   function plan() {
     clearTimeout(timer);
     if (left) return;
-    let wait = document.hidden ? 60000 : Date.now() - active < 60000 ? 2000 : 8000;
+    const told = flow && flow.readyState === 1; // the stream tells by itself; asking is only for what it missed
+    let wait = document.hidden || told ? 60000 : Date.now() - active < 60000 ? 2000 : 8000;
     if (soon > 0 && !document.hidden) wait = 400 * 2 ** (3 - soon--);
     timer = setTimeout(hear, wait);
   }
@@ -203,7 +225,22 @@
     }
     plan();
   }
+  // --- the stream: lines as they come; closed while nobody looks ---
+  function listen() {
+    if (flow) flow.close();
+    flow = 0;
+    if (!self.EventSource || document.hidden || left) return;
+    flow = new EventSource("/obrolan/alur?sejak=" + encodeURIComponent(after));
+    flow.onmessage = (event) => {
+      const line = JSON.parse(event.data);
+      if (left) return;
+      if (line.author !== "warga") active = Date.now();
+      show([line]);
+    };
+    flow.onerror = () => plan();
+  }
   function wake() {
+    listen();
     if (document.hidden) return plan();
     flush();
     clearTimeout(timer);
@@ -232,6 +269,18 @@
     event.preventDefault();
     form.requestSubmit();
   });
+  const files = document.getElementById("kiriman");
+  const chosen = document.getElementById("berkas");
+  async function sendFile(event) {
+    event.preventDefault();
+    const file = chosen.files[0];
+    if (!file) return;
+    files.reset();
+    say({ key: newKey(), file: await smaller(file), title: file.type.startsWith("image/") ? "(foto)" : file.type.startsWith("audio/") ? "(pesan suara)" : "(berkas)" });
+  }
+  files.addEventListener("submit", sendFile);
+  chosen.addEventListener("change", sendFile);
+  document.documentElement.classList.add("naskah");
   function grow() {
     active = Date.now();
     field.style.height = "auto";
@@ -241,6 +290,7 @@
   document.getElementById("keluar").addEventListener("submit", async (event) => {
     event.preventDefault();
     left = true;
+    if (flow) flow.close();
     waiting = [];
     log.textContent = news.textContent = field.value = "";
     try {
@@ -262,5 +312,6 @@
   age();
   toEnd();
   flush();
+  listen();
   plan();
 })();

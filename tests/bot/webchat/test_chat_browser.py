@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.channels.webchat import address_of
@@ -65,6 +68,49 @@ class TestTalking:
 
         await expect(page.locator(".petugas")).to_contain_text("Petugas Rina")
         await expect(page.get_by_role("button", name="Sudah")).to_be_visible()
+
+
+class TestFiles:
+    async def test_a_large_photo_is_made_smaller_before_it_is_sent(
+        self, page: Page, room: MemoryRoom, tmp_path: Path
+    ) -> None:
+        photo = tmp_path / "rumah.png"
+        Image.effect_noise((2400, 1800), 80).save(photo)  # noise: some megabytes
+
+        await page.set_input_files("#berkas", photo)
+
+        await expect(page.locator(".warga")).to_contain_text("(foto)")
+        await expect(page.locator(".warga")).to_contain_text("terkirim")
+        [content] = room.files
+        with Image.open(io.BytesIO(content)) as kept:
+            assert (kept.format, kept.size) == ("JPEG", (1600, 1200))
+        assert len(content) < photo.stat().st_size / 2
+
+    async def test_what_is_not_taken_is_told_in_the_page(
+        self, page: Page, room: MemoryRoom, tmp_path: Path
+    ) -> None:
+        other = tmp_path / "surat.pdf"
+        other.write_bytes(b"MZ this is a program")
+
+        await page.set_input_files("#berkas", other)
+
+        await expect(page.locator("#kabar")).to_have_text(
+            "Yang bisa dikirim di sini: foto, PDF, atau pesan suara."
+        )
+        assert room.files == []
+
+
+class TestStream:
+    async def test_news_comes_at_once_and_not_with_the_next_question(
+        self, page: Page, room: MemoryRoom
+    ) -> None:
+        async with asyncio.timeout(10):
+            while not room.events:  # noqa: ASYNC110  the browser opens the stream
+                await asyncio.sleep(0.02)
+        room.add(ME, "petugas", "Kartunya sudah aktif", name="Rina")
+        room.events[0].set()
+
+        await expect(page.locator(".petugas")).to_contain_text("Kartunya sudah aktif", timeout=1500)
 
 
 class TestBadSignal:
@@ -153,7 +199,7 @@ class TestWithoutScript:
         await page.goto(address)
 
         await page.get_by_role("textbox").fill("BPJS ibu saya mati")
-        await page.get_by_role("button", name="Kirim").click()
+        await page.get_by_role("button", name="Kirim", exact=True).click()
 
         await expect(page.locator(".warga")).to_contain_text("BPJS ibu saya mati")
         await expect(page.locator(".bot")).to_contain_text("Untuk siapa?")

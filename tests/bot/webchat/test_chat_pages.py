@@ -5,22 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.webchat import address_of
-from bot.webchat.page import STATIC, WebchatSettings
+from bot.webchat.page import STATIC
 from bot.webchat.room import ChatLine
-from bot.webchat.routes import routes
 from handlers.turn import Option
+from tests.bot.webchat.conftest import CLIENT, a_client
 from tests.fake_room import NOW, MemoryRoom, StillClock
-
-CLIENT = TestClient[web.Request, web.Application]
 
 
 class TestPage:
@@ -175,7 +170,7 @@ class TestForm:
 
         keys = re.findall(r'name="kunci" value="([^"]+)"', await (await client.get("/obrolan")).text())
 
-        assert len(set(keys)) == len(keys) == 2
+        assert len(set(keys)) == len(keys) == 3
 
     async def test_a_button_sends_its_id_and_the_title_we_wrote(
         self, client: CLIENT, room: MemoryRoom, me: str
@@ -369,33 +364,3 @@ def files_of(page: str) -> list[str]:
 
 def compressed(text: str) -> int:
     return len(gzip.compress(text.encode(), 9))
-
-
-def a_client(room: MemoryRoom, clock: StillClock | None = None, *, secure: bool = False) -> CLIENT:
-    app = web.Application()
-    settings = WebchatSettings("SLRT Contoh", secure=secure)
-    app.add_routes(routes(room, settings, clock or StillClock()))
-    return TestClient(TestServer(app))
-
-
-@pytest.fixture
-def room() -> MemoryRoom:
-    return MemoryRoom()
-
-
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
-
-
-@pytest.fixture
-async def client(room: MemoryRoom, clock: StillClock) -> AsyncIterator[CLIENT]:
-    async with a_client(room, clock) as client:
-        yield client
-
-
-@pytest.fixture
-async def me(client: CLIENT) -> str:
-    """The address of this browser, which has a cookie already."""
-    answer = await client.get("/obrolan")
-    return address_of(answer.cookies["obrolan"].value)
