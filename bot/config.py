@@ -5,23 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, create_model, field_validator
 from sqlalchemy.engine import make_url
 
+from bot.channels import CHANNELS
+from bot.channels.contract import ChannelSettingsError
+from bot.channels.section import Premises, Section
+from bot.media.store import FileStore
 from cases.errors import ConfigError
 
 PREFIX = "SAMBUNG_"
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class Section(BaseModel):
-    """One part of config.yml: no unknown names, no change after the start."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Office(Section):
@@ -64,66 +62,6 @@ class DatabaseSection(Section):
     password: SecretStr = SecretStr("")
 
 
-class Webchat(Section):
-    """Our own page."""
-
-    enabled: bool = True
-
-
-class Telegram(Section):
-    """Connected when there is a token."""
-
-    token: SecretStr = SecretStr("")
-    mode: Literal["polling", "webhook"] = "polling"
-    secret: SecretStr = SecretStr("")
-    api_base: str = "https://api.telegram.org"
-
-
-class Gowa(Section):
-    """Connected when there is an address."""
-
-    api_base: str = ""
-    secret: SecretStr = SecretStr("")
-    device: str = ""
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    pause: float = Field(default=2.0, ge=0)
-    rate: float = Field(default=0.3, gt=0)
-
-
-class Waha(Section):
-    """Connected when there is an address."""
-
-    api_base: str = ""
-    secret: SecretStr = SecretStr("")
-    key: SecretStr = SecretStr("")
-    session: str = "default"
-    pause: float = Field(default=2.0, ge=0)
-    rate: float = Field(default=0.3, gt=0)
-
-
-class Fonnte(Section):
-    """Connected when there is a token."""
-
-    token: SecretStr = SecretStr("")
-    secret: SecretStr = SecretStr("")
-    device: str = ""
-    api_base: str = "https://api.fonnte.com"
-    pause: float = Field(default=2.0, ge=0)
-    rate: float = Field(default=0.3, gt=0)
-
-
-class WaCloud(Section):
-    """Connected when there is a phone number id."""
-
-    phone_id: str = ""
-    waba_id: str = ""
-    token: SecretStr = SecretStr("")
-    secret: SecretStr = SecretStr("")
-    verify_token: SecretStr = SecretStr("")
-    api_base: str = "https://graph.facebook.com/v23.0"
-
-
 class Nlu(Section):
     """The Rasa service, and what may be learned from work."""
 
@@ -139,21 +77,35 @@ class Line(Section):
     reply_hours: int = Field(default=72, ge=1, le=720)
 
 
-class Settings(Section):
+_Channels = create_model(
+    "_Channels",
+    __base__=Section,
+    **{
+        name: (kind.section, kind.section()) for name, kind in CHANNELS.items() if kind.section is not Section
+    },
+)  # type: ignore[call-overload]
+"""The part of each channel stands in its own file; the table of channels makes them settings."""
+
+
+class Settings(_Channels):  # type: ignore[misc,valid-type]
     """Everything the operator decides, read once at the start."""
 
     data: Path = ROOT / "data"
     office: Office = Office()
     server: Server = Server()
     database: DatabaseSection = DatabaseSection()
-    webchat: Webchat = Webchat()
-    telegram: Telegram = Telegram()
-    gowa: Gowa = Gowa()
-    waha: Waha = Waha()
-    fonnte: Fonnte = Fonnte()
-    wacloud: WaCloud = WaCloud()
     nlu: Nlu = Nlu()
     line: Line = Line()
+
+    def of_channel(self, name: str) -> Section:
+        """The part of one channel; an empty one for a channel that has no settings."""
+        section = getattr(self, name, None)
+        return section if isinstance(section, Section) else Section()
+
+    @property
+    def premises(self) -> Premises:
+        """What the channels are lent."""
+        return Premises(self.public_url, self.server.secure, FileStore(self.data / "berkas").get)
 
     @property
     def database_url(self) -> str:
@@ -200,10 +152,10 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     values = _from_file(file)
     _lay_over(values, _with_secret_files(environment))
     try:
-        settings = Settings.model_validate(values)
+        settings: Settings = Settings.model_validate(values)
     except ValidationError as error:
         raise ConfigError("\n".join(_sentence(file, problem) for problem in error.errors())) from None
-    _check_together(settings)
+    _check_channels(settings)
     return settings
 
 
@@ -252,20 +204,13 @@ def _sentence(file: Path, problem: Any) -> str:
     return f"{file.name}: {'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
 
 
-def _check_together(settings: Settings) -> None:
-    """What one setting demands of another."""
+def _check_channels(settings: Settings) -> None:
+    """Every channel is built once for trial: nonsense is told before anything is opened."""
     mistakes = []
-    telegram, gowa = settings.telegram, settings.gowa
-    if telegram.token.get_secret_value() and telegram.mode == "webhook":
-        if not settings.server.secure:
-            mistakes.append("telegram.mode: webhook needs server.public_url with https")
-        if len(telegram.secret.get_secret_value()) < 32:
-            mistakes.append(
-                "telegram.secret: webhook mode needs SAMBUNG_TELEGRAM_SECRET, 32 characters or more"
-            )
-    if gowa.api_base and len(gowa.secret.get_secret_value()) < 32:
-        mistakes.append(
-            "gowa.secret: needs SAMBUNG_GOWA_SECRET, 32 characters or more, the same as the gateway's"
-        )
+    for name, kind in CHANNELS.items():
+        try:
+            kind.from_section(settings.of_channel(name), settings.premises)
+        except ChannelSettingsError as error:
+            mistakes.append(str(error))
     if mistakes:
         raise ConfigError("\n".join(mistakes))

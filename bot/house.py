@@ -15,14 +15,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.accept import Acceptor
+from bot.channels import CHANNELS
 from bot.channels.console import Console
 from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, Missing, SendError
-from bot.channels.fonnte import Fonnte, FonnteSettings
-from bot.channels.gowa import Gowa, GowaSettings
-from bot.channels.telegram import Telegram, TelegramSettings
-from bot.channels.wacloud import WaCloud, WaCloudSettings
-from bot.channels.waha import Waha, WahaSettings
-from bot.channels.webchat import WebChat
+from bot.channels.telegram import Telegram
 from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
 from bot.doorkeeper import Doorkeeper
@@ -58,76 +54,11 @@ C = TypeVar("C", bound=Channel)
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
-    """The channels this office has; the console and the web chat need no account anywhere."""
-    uploads = FileStore(settings.data / "berkas")
-    built: list[Channel] = [Console()]
-    if settings.webchat.enabled:
-        built.append(WebChat(uploads.get))
-    if token := settings.telegram.token.get_secret_value():
-        built.append(
-            Telegram(
-                TelegramSettings(
-                    token=token,
-                    api_base=settings.telegram.api_base,
-                    mode=settings.telegram.mode,
-                    secret=settings.telegram.secret.get_secret_value(),
-                )
-            )
-        )
-    if settings.gowa.api_base:
-        built.append(
-            Gowa(
-                GowaSettings(
-                    api_base=settings.gowa.api_base,
-                    secret=settings.gowa.secret.get_secret_value(),
-                    device=settings.gowa.device,
-                    user=settings.gowa.user,
-                    password=settings.gowa.password.get_secret_value(),
-                    per_address=settings.gowa.pause,
-                    overall=settings.gowa.rate,
-                )
-            )
-        )
-    if settings.waha.api_base:
-        built.append(
-            Waha(
-                WahaSettings(
-                    api_base=settings.waha.api_base,
-                    secret=settings.waha.secret.get_secret_value(),
-                    key=settings.waha.key.get_secret_value(),
-                    session=settings.waha.session,
-                    per_address=settings.waha.pause,
-                    overall=settings.waha.rate,
-                )
-            )
-        )
-    if settings.fonnte.token.get_secret_value():
-        built.append(
-            Fonnte(
-                FonnteSettings(
-                    token=settings.fonnte.token.get_secret_value(),
-                    secret=settings.fonnte.secret.get_secret_value(),
-                    device=settings.fonnte.device,
-                    api_base=settings.fonnte.api_base,
-                    per_address=settings.fonnte.pause,
-                    overall=settings.fonnte.rate,
-                )
-            )
-        )
-    if settings.wacloud.phone_id:
-        built.append(
-            WaCloud(
-                WaCloudSettings(
-                    phone_id=settings.wacloud.phone_id,
-                    waba_id=settings.wacloud.waba_id,
-                    token=settings.wacloud.token.get_secret_value(),
-                    secret=settings.wacloud.secret.get_secret_value(),
-                    verify_token=settings.wacloud.verify_token.get_secret_value(),
-                    api_base=settings.wacloud.api_base,
-                )
-            )
-        )
-    return {channel.name: channel for channel in built}
+    """The channels this office has connected. Raises ChannelSettingsError."""
+    built = [
+        kind.from_section(settings.of_channel(name), settings.premises) for name, kind in CHANNELS.items()
+    ]
+    return {channel.name: channel for channel in built if channel is not None}
 
 
 @dataclass(slots=True)
@@ -222,7 +153,7 @@ class House:
                     keep_reading_back(channel, channel, self.acceptor, self.clock, heard),
                 )
             if isinstance(channel, Telegram):
-                self._work(f"telegram {self.settings.telegram.mode}", self._connect(channel))
+                self._work(f"telegram {channel.mode}", self._connect(channel))
         if self.rasa:
             await self.rasa.start()
 
@@ -233,7 +164,7 @@ class House:
 
     async def _connect(self, telegram: Telegram) -> None:
         """By polling, or by telling Telegram where our webhook stands."""
-        if self.settings.telegram.mode == "polling":
+        if telegram.mode == "polling":
             await keep_polling(telegram, telegram, self.acceptor, self.clock)
         while True:
             try:

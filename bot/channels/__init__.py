@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar, Protocol
 
 from bot.channels.console import Console
 from bot.channels.contract import Channel
 from bot.channels.fonnte import Fonnte
 from bot.channels.gowa import Gowa
+from bot.channels.section import Premises, Section
 from bot.channels.telegram import Telegram
 from bot.channels.wacloud import WaCloud
 from bot.channels.waha import Waha
 from bot.channels.webchat import WebChat
 
-CHANNELS: Mapping[str, type[Channel]] = {
+
+class Kind(Channel, Protocol):
+    """What the table asks of a channel besides: its part of the settings, and how it is built of it."""
+
+    section: ClassVar[type[Section]]
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> Channel | None: ...
+
+
+CHANNELS: Mapping[str, type[Kind]] = {
     "console": Console,
     "webchat": WebChat,
     "telegram": Telegram,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from bot.channels.contract import (
@@ -22,6 +22,7 @@ from bot.channels.contract import (
 )
 from bot.channels.fetching import FetchError
 from bot.channels.reading import fields, from_json, items, line, message_text, point
+from bot.channels.section import Premises, Section
 from handlers.turn import Contact, Inbound, InboundKind, Media, MediaKind
 
 # A line as it comes in:  {"from": "budi", "text": "lampu jalan mati", "id": "b-1"}
@@ -76,6 +77,7 @@ class Listener:
 class Console:
     """One per process; the address is `console:<name>`."""
 
+    section: ClassVar[type[Section]] = Section
     name = "console"
     account = "console"
     limits = Limits(text=4096, per_address=0.0, overall=1000.0)
@@ -95,6 +97,11 @@ class Console:
         """Forget a listener; Listener.close() calls this."""
         if listener in self._listeners:
             self._listeners.remove(listener)
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> Console:
+        """Always there: it needs no account anywhere."""
+        return cls()
 
     def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
         """No route leads here from outside."""

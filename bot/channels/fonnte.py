@@ -10,9 +10,11 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
+
+from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller
 from bot.channels.contract import (
@@ -32,6 +34,7 @@ from bot.channels.contract import (
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import fields, from_json, items, line, message_text, moment, number, point
+from bot.channels.section import Premises, Section
 from handlers.turn import Inbound, Media, MediaKind
 
 API_BASE = "https://api.fonnte.com"
@@ -52,9 +55,21 @@ class FonnteSettings:
     overall: float = 0.3
 
 
+class FonnteSection(Section):
+    """Connected when there is a token."""
+
+    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    device: str = ""
+    api_base: str = "https://api.fonnte.com"
+    pause: float = Field(default=2.0, ge=0)
+    rate: float = Field(default=0.3, gt=0)
+
+
 class Fonnte:
     """One device at the vendor. Unofficial: slow pace, no talk begun by us."""
 
+    section: ClassVar[type[Section]] = FonnteSection
     name = "fonnte"
     capabilities = frozenset({"status"})
     proactive = True  # news of a person's own case, paced; never a broadcast (DECISIONS 15)
@@ -75,6 +90,16 @@ class Fonnte:
         )
         self._settings = settings
         self._http = Caller(settings.api_base, {"Authorization": settings.token})
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> Fonnte | None:
+        """None when the office has not connected it. Raises ChannelSettingsError; touches no network."""
+        if not isinstance(section, FonnteSection) or not section.token.get_secret_value():
+            return None
+        token, secret = section.token.get_secret_value(), section.secret.get_secret_value()
+        return cls(
+            FonnteSettings(token, secret, section.device, section.api_base, section.pause, section.rate)
+        )
 
     # --- in -------------------------------------------------------------------------------------------
 

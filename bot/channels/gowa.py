@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 import aiohttp
+from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
@@ -42,6 +43,7 @@ from bot.channels.reading import (
     moment_text,
     point,
 )
+from bot.channels.section import Premises, Section
 from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in, signed
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
@@ -69,9 +71,22 @@ class GowaSettings:
     """Messages a second for the whole number."""
 
 
+class GowaSection(Section):
+    """Connected when there is an address."""
+
+    api_base: str = ""
+    secret: SecretStr = SecretStr("")
+    device: str = ""
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    pause: float = Field(default=2.0, ge=0)
+    rate: float = Field(default=0.3, gt=0)
+
+
 class Gowa:
     """One device of one gateway. Unofficial: no bulk, slow pace, no talk begun by us (CHANNELS.md section 1)."""
 
+    section: ClassVar[type[Section]] = GowaSection
     name = "gowa"
     capabilities = frozenset({"status"})
     proactive = True  # news of a person's own case, paced; never a broadcast (DECISIONS 15)
@@ -96,6 +111,18 @@ class Gowa:
             else {}
         )
         self._http = Caller(settings.api_base, headers | self._signed_in)
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> Gowa | None:
+        """None when the office has not connected it. Raises ChannelSettingsError; touches no network."""
+        if not isinstance(section, GowaSection) or not section.api_base:
+            return None
+        secret, password = section.secret.get_secret_value(), section.password.get_secret_value()
+        return cls(
+            GowaSettings(
+                section.api_base, secret, section.device, section.user, password, section.pause, section.rate
+            )
+        )
 
     # --- in -------------------------------------------------------------------------------------------
 

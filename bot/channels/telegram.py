@@ -12,10 +12,11 @@ import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
+from pydantic import SecretStr
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import (
     BadRequest,
@@ -56,6 +57,7 @@ from bot.channels.reading import (
     number,
     point,
 )
+from bot.channels.section import Premises, Section
 from bot.channels.split import split
 from handlers.turn import Contact, Inbound, InboundKind, Media, MediaKind, Option
 
@@ -165,9 +167,19 @@ class Wire(BaseRequest):
         return status, payload
 
 
+class TelegramSection(Section):
+    """Connected when there is a token."""
+
+    token: SecretStr = SecretStr("")
+    mode: Literal["polling", "webhook"] = "polling"
+    secret: SecretStr = SecretStr("")
+    api_base: str = "https://api.telegram.org"
+
+
 class Telegram:
     """One bot. Webhook and polling carry the same updates; which one is used is a setting."""
 
+    section: ClassVar[type[Section]] = TelegramSection
     name = "telegram"
     limits = Limits(text=4096, buttons=100, title=0, choice_id=64, page=9, per_address=1.0, overall=25.0)
     capabilities = frozenset({"buttons"})
@@ -185,6 +197,7 @@ class Telegram:
         if settings.mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", settings.secret):
             raise ChannelSettingsError("telegram.secret: needs 32 to 256 characters of A-Z a-z 0-9 _ -")
         self.account = bot_id
+        self.mode = settings.mode
         self.trouble = ""
         """Code of what keeps us from polling; empty when all is well."""
         self._settings = settings
@@ -199,6 +212,16 @@ class Telegram:
             get_updates_request=self._wire,
         )
         self._flooded = ""
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> Telegram | None:
+        """None when the office has not connected it. Raises ChannelSettingsError; touches no network."""
+        if not isinstance(section, TelegramSection) or not section.token.get_secret_value():
+            return None
+        if section.mode == "webhook" and not premises.secure:
+            raise ChannelSettingsError("telegram.mode: webhook needs server.public_url with https")
+        token, secret = section.token.get_secret_value(), section.secret.get_secret_value()
+        return cls(TelegramSettings(token, section.api_base, section.mode, secret))
 
     # --- in -------------------------------------------------------------------------------------------
 

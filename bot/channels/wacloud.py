@@ -10,8 +10,10 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
@@ -32,6 +34,7 @@ from bot.channels.contract import (
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
 from bot.channels.reading import fields, from_json, items, line, message_text, moment, number, point
+from bot.channels.section import Premises, Section
 from bot.channels.split import split
 from bot.channels.whatsapp import signed
 from handlers.turn import Contact, Inbound, Media, MediaKind, Option
@@ -73,9 +76,21 @@ class WaCloudSettings:
     """Id of the WhatsApp business account: needed to hand in templates and to receive webhooks."""
 
 
+class WaCloudSection(Section):
+    """Connected when there is a phone number id."""
+
+    phone_id: str = ""
+    waba_id: str = ""
+    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    verify_token: SecretStr = SecretStr("")
+    api_base: str = "https://graph.facebook.com/v23.0"
+
+
 class WaCloud:
     """One number at Meta. Several numbers of one app share a webhook: what is for another is not ours."""
 
+    section: ClassVar[type[Section]] = WaCloudSection
     name = "wacloud"
     capabilities = frozenset({"buttons", "list", "status", "template"})
     proactive = False  # outside the 24 h window only templates go out (131047)
@@ -103,6 +118,22 @@ class WaCloud:
         self._settings = settings
         self._signed_in = {"Authorization": f"Bearer {settings.token}"}
         self._http = Caller(settings.api_base, self._signed_in)
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> WaCloud | None:
+        """None when the office has not connected it. Raises ChannelSettingsError; touches no network."""
+        if not isinstance(section, WaCloudSection) or not section.phone_id:
+            return None
+        return cls(
+            WaCloudSettings(
+                section.phone_id,
+                section.token.get_secret_value(),
+                section.secret.get_secret_value(),
+                section.verify_token.get_secret_value(),
+                section.api_base,
+                section.waba_id,
+            )
+        )
 
     # --- in -------------------------------------------------------------------------------------------
 

@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
@@ -33,6 +35,7 @@ from bot.channels.contract import (
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import fields, from_json, header, items, line, message_text, moment, number, point
+from bot.channels.section import Premises, Section
 from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
@@ -58,9 +61,21 @@ class WahaSettings:
     overall: float = 0.3
 
 
+class WahaSection(Section):
+    """Connected when there is an address."""
+
+    api_base: str = ""
+    secret: SecretStr = SecretStr("")
+    key: SecretStr = SecretStr("")
+    session: str = "default"
+    pause: float = Field(default=2.0, ge=0)
+    rate: float = Field(default=0.3, gt=0)
+
+
 class Waha:
     """One session of one gateway. Unofficial: slow pace, no talk begun by us."""
 
+    section: ClassVar[type[Section]] = WahaSection
     name = "waha"
     capabilities = frozenset({"status"})
     proactive = True  # news of a person's own case, paced; never a broadcast (DECISIONS 15)
@@ -78,6 +93,14 @@ class Waha:
         self._settings = settings
         self._signed_in = {"X-Api-Key": settings.key} if settings.key else {}
         self._http = Caller(settings.api_base, self._signed_in)
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> Waha | None:
+        """None when the office has not connected it. Raises ChannelSettingsError; touches no network."""
+        if not isinstance(section, WahaSection) or not section.api_base:
+            return None
+        secret, key = section.secret.get_secret_value(), section.key.get_secret_value()
+        return cls(WahaSettings(section.api_base, secret, key, section.session, section.pause, section.rate))
 
     # --- in -------------------------------------------------------------------------------------------
 

@@ -11,11 +11,12 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.channels.contract import UNREADABLE, Health, Ignored, Limits, Outbound, Parsed, Request, Sent
 from bot.channels.fetching import FetchError
 from bot.channels.reading import fields, from_json, line, message_text, number
+from bot.channels.section import Premises, Section
 from handlers.turn import Inbound, Media, MediaKind
 
 # {"address": "web:9f86...", "id": "5f1c3c0e-...", "text": "Bantuan saya berhenti"}
@@ -36,9 +37,16 @@ def address_of(token: str) -> str:
     return f"web:{hashlib.sha256(token.encode()).hexdigest()}" if _TOKEN.fullmatch(token) else ""
 
 
+class WebchatSection(Section):
+    """Our own page."""
+
+    enabled: bool = True
+
+
 class WebChat:
     """Sending means: the message stands in the conversation, where the page finds it by itself."""
 
+    section: ClassVar[type[Section]] = WebchatSection
     name = "webchat"
     account = "webchat"
 
@@ -50,6 +58,13 @@ class WebChat:
     limits = Limits(text=4096, buttons=100, choice_id=64, per_address=0.0, overall=1000.0, body=256 * 1024)
     capabilities = frozenset({"buttons", "status"})
     proactive = True
+
+    @classmethod
+    def from_section(cls, section: Section, premises: Premises) -> WebChat | None:
+        """None when the office has not connected it. Raises ChannelSettingsError; touches no network."""
+        if not isinstance(section, WebchatSection) or not section.enabled:
+            return None
+        return cls(premises.uploads)
 
     def verify(self, headers: Mapping[str, str], query: Mapping[str, str], raw: bytes) -> bool:
         """No webhook leads here: only our own route, which knows the cookie, may speak for an address."""

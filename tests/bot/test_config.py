@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from bot import config
-from bot.config import Section, Settings
+from bot.channels.section import Section
+from bot.config import Settings
 from cases.errors import ConfigError
 
 
@@ -30,7 +31,7 @@ class TestLoad:
     def test_a_name_with_underscores_reaches_its_setting(self) -> None:
         settings = config.load({"SAMBUNG_TELEGRAM_API_BASE": "http://127.0.0.1:1"})
 
-        assert settings.telegram.api_base == "http://127.0.0.1:1"
+        assert settings.of_channel("telegram").api_base == "http://127.0.0.1:1"  # type: ignore[attr-defined]
 
     def test_a_secret_may_lie_in_a_file(self, tmp_path: Path) -> None:
         secret = tmp_path / "token"
@@ -38,7 +39,7 @@ class TestLoad:
 
         settings = config.load({"SAMBUNG_TELEGRAM_TOKEN_FILE": str(secret)})
 
-        assert settings.telegram.token.get_secret_value() == "12:abc"
+        assert settings.of_channel("telegram").token.get_secret_value() == "12:abc"  # type: ignore[attr-defined]
         assert "12:abc" not in repr(settings)
 
     def test_the_data_folder_has_a_variable_of_its_own(self, tmp_path: Path) -> None:
