@@ -46,6 +46,7 @@ CHANNELS = {
     "waha": "WhatsApp",
     "fonnte": "WhatsApp",
     "webchat": "obrolan web",
+    "email": "email",
     "console": "terminal",
     "panel": "panel",
 }
@@ -125,6 +126,7 @@ _PHONE = ("Nomor tidak terhubung ke WhatsApp.", "Buka gerbang WhatsApp dan pinda
 _AWAY = ("Tidak bisa dihubungi.", "Periksa apakah layanannya menyala dan internet kantor jalan.")
 DOOR_TROUBLES: Mapping[str, tuple[str, str]] = {
     "http_401": _TOKEN, "http_403": _TOKEN, "190": _TOKEN, "invalid_token": _TOKEN, "account": _TOKEN,
+    "mail_refused": ("Kotak surat menolak kata sandi.", "Periksa nama dan kata sandi email di pengaturan."),
     "login_lost": _PHONE, "no_device": _PHONE, "scan_qr_code": _PHONE, "failed": _PHONE, "stopped": _PHONE,
     "disconnect": _PHONE, "disconnected": _PHONE,
     "no_connection": _AWAY, "no_answer": _AWAY, "http_500": _AWAY, "http_502": _AWAY, "http_503": _AWAY,

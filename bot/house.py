@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.accept import Acceptor
 from bot.channels import CHANNELS
 from bot.channels.console import Console
-from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, Missing, SendError
+from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, Missing, Polling, SendError
 from bot.channels.telegram import Telegram
 from bot.clock import Clock, SystemClock
 from bot.config import ROOT, Settings
@@ -152,8 +152,12 @@ class House:
                     f"reading back {channel.name}",
                     keep_reading_back(channel, channel, self.acceptor, self.clock, heard),
                 )
-            if isinstance(channel, Telegram):
-                self._work(f"telegram {channel.mode}", self._connect(channel))
+            if isinstance(channel, Polling) and channel.polls:
+                self._work(
+                    f"polling {channel.name}", keep_polling(channel, channel, self.acceptor, self.clock)
+                )
+            elif isinstance(channel, Telegram):
+                self._work("telegram webhook", self._connect(channel))
         if self.rasa:
             await self.rasa.start()
 
@@ -163,9 +167,7 @@ class House:
         self._tasks.append(task)
 
     async def _connect(self, telegram: Telegram) -> None:
-        """By polling, or by telling Telegram where our webhook stands."""
-        if telegram.mode == "polling":
-            await keep_polling(telegram, telegram, self.acceptor, self.clock)
+        """Tell Telegram where our webhook stands."""
         while True:
             try:
                 return await telegram.register(self.settings.public_url)

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol
 
 from bot.channels.console import Console
 from bot.channels.contract import Channel
+from bot.channels.email import Email
 from bot.channels.fonnte import Fonnte
 from bot.channels.gowa import Gowa
 from bot.channels.section import Premises, Section
@@ -33,4 +34,5 @@ CHANNELS: Mapping[str, type[Kind]] = {
     "wacloud": WaCloud,
     "waha": Waha,
     "fonnte": Fonnte,
+    "email": Email,
 }

@@ -216,8 +216,12 @@ class Channel(Protocol):
     async def close(self) -> None: ...
 
 
+@runtime_checkable
 class Polling(Protocol):
-    """What a channel that fetches its own messages offers besides (Telegram by long polling)."""
+    """What a channel that fetches its own messages offers besides (Telegram by long polling, a mailbox)."""
+
+    polls: bool
+    """It does; Telegram may be told to use its webhook instead."""
 
     def poll(self) -> AsyncIterator[list[bytes]]:
         """Batches of raw updates; the next batch is asked for only after this one was committed."""

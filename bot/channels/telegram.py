@@ -197,7 +197,7 @@ class Telegram:
         if settings.mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", settings.secret):
             raise ChannelSettingsError("telegram.secret: needs 32 to 256 characters of A-Z a-z 0-9 _ -")
         self.account = bot_id
-        self.mode = settings.mode
+        self.polls = settings.mode == "polling"
         self.trouble = ""
         """Code of what keeps us from polling; empty when all is well."""
         self._settings = settings

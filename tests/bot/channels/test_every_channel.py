@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.channels import CHANNELS
 from bot.channels.console import Console
 from bot.channels.contract import AddressEvent, Channel, Ignored, Outbound, StatusEvent
+from bot.channels.email import Email, EmailSettings
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.split import units
@@ -29,6 +30,9 @@ MAKERS: dict[str, Callable[[], Channel]] = {
     "gowa": lambda: Gowa(GowaSettings("http://127.0.0.1:9", secret="g" * 32)),
     "waha": lambda: Waha(WahaSettings("http://127.0.0.1:9", secret="h" * 32)),
     "fonnte": lambda: Fonnte(FonnteSettings("token", secret="f" * 32)),
+    "email": lambda: Email(
+        EmailSettings("slrt@slrt.example.id", ("localhost", 1), ("localhost", 2), tls=False)
+    ),
     "wacloud": lambda: WaCloud(WaCloudSettings("1065", "token", "w" * 32, "v" * 16)),
 }
 ADDRESSES = {
@@ -39,6 +43,7 @@ ADDRESSES = {
     "wacloud": "wa:6281200000001",
     "waha": "wa:6281200000001",
     "fonnte": "wa:6281200000001",
+    "email": "email:siti@example.id",
 }
 
 # words that make a made-up body look like one of ours, so that the fuzz reaches the deep ends
