@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 CONVERSATIONS := tests/handlers/test_conversations.py
 
-.PHONY: help run test check lint format talk preview simulate percakapan bench evaluate sizes train demo doctor setup setup-test test-nlu
+.PHONY: help run test check lint format talk preview simulate percakapan bench mutants evaluate sizes train demo doctor setup setup-test test-nlu
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ percakapan: setup-test  ## rewrite the golden conversations after a change of wo
 
 bench: setup-test  ## how fast a turn is, on SQLite and PostgreSQL, measured side by side
 	@$(PYTHON) bench/turns.py
+
+mutants: setup-test  ## a million broken bodies for the doors: none may raise
+	@$(PYTHON) bench/mutants.py
 
 evaluate: setup-test train  ## how well the bot understands: writes docs/understanding.md and its record
 	@$(PYTHON) -m bot evaluate

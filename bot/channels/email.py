@@ -147,7 +147,15 @@ class Email:
         try:
             letter = message_from_bytes(raw[:LARGEST], policy=policy.default)
             return [self._read(letter)]
-        except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError):
+        except (
+            MessageError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+            TypeError,
+            RecursionError,
+        ):
             return [Ignored(UNREADABLE)]  # the library raises on broken headers, in many ways
 
     def _read(self, letter: EmailMessage) -> Parsed:
@@ -399,7 +407,7 @@ def _files(letter: EmailMessage, id_: str) -> Iterator[Media]:
 def _sent_at(letter: EmailMessage) -> datetime | None:
     try:
         at = parsedate_to_datetime(line(letter.get("Date"), 100))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 

@@ -159,6 +159,11 @@ class TestParse:
         assert told.refusal is not None
         assert told.refusal.action is Action.UNREACHABLE
 
+    def test_a_year_that_is_none_is_now(self) -> None:
+        raw = bytes(letter()).replace(b"24 Nov 2026", b"24 Nov 2026" + b"026" * 14)
+
+        assert read(raw).sent_at is None
+
     @settings(deadline=None, max_examples=300)
     @given(st.data())
     def test_no_broken_letter_raises(self, data: st.DataObject) -> None:
