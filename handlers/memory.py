@@ -27,6 +27,8 @@ def dump(state: State) -> str:
         "told": list(state.told),
         "lang": state.lang,
         "album": state.album,
+        "echo": state.echo,
+        "echoes": state.echoes,
     }
     kept = {name: value for name, value in memory.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -47,6 +49,8 @@ def load(text: str) -> State:
             told=tuple(memory.get("told", ())),
             lang=str(memory.get("lang", "")),
             album=str(memory.get("album", "")),
+            echo=str(memory.get("echo", "")),
+            echoes=int(memory.get("echoes", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableState(type(error).__name__) from None

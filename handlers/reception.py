@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import answers, drafts, info, openings, remarks, talks
+from handlers import answers, drafts, info, openings, remarks, rounds, talks
 from handlers.agency import Agency
 from handlers.besides import noticed, of_danger, recorded_emergency, remarked
 from handlers.field import only_hers
@@ -28,6 +28,9 @@ OPEN = "buka"
 def receive(state: State, said: Inbound, facts: Facts, texts: Texts, new_id: Callable[[], str]) -> Turn:
     """One message in, one turn out. Pure: the same arguments give the same turn."""
     texts = texts.speaking(state.lang)
+    state = rounds.counted(state, said)
+    if rounds.going_round(state, said):
+        return Turn((), state)
     turn = Reception(state, said, facts, texts, new_id).turn()
     turn = remarked(recorded_emergency(turn), state, said, texts, facts)
     return noticed(turn, texts, facts)

@@ -223,6 +223,9 @@ class State:
     """Language she chose: empty is Indonesian, or the code of a sentence pack (jv, su)."""
     album: str = ""
     """Id of the album whose first picture was answered; the others are kept in silence."""
+    echo: str = ""
+    """Digest of the last long message, and how often it came in a row: a machine that answers us says the same each time."""
+    echoes: int = 0
     hinted: bool = False
     """A hint about stickers and the like was given and nothing else was said since."""
 
