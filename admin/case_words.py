@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from admin import words
 from admin.case_data import CaseData
 from cases import messages, numbers
-from cases.attachments import Attachment
+from cases.attachments import OFFICE, Attachment
 from cases.store import ReferralRow, TimelineEntry
 from nlu.masking import dotted
 
@@ -298,7 +298,7 @@ class Teller:
         link = f"/panel/kasus/{self.data.case.number}/kiriman"
         return [
             Sent(
-                label=f"{SENT[one.kind]}, {words.moment(one.received_at, self.zone, self.now)}",
+                label=f"{SENT[one.kind]}{', dikirim ke warga' if one.channel == OFFICE else ''}, {words.moment(one.received_at, self.zone, self.now)}",
                 known=" · ".join(fact for fact in _facts_of(one) if fact),
                 link=f"{link}/{one.id}" if one.file else "",
                 shown=one.mime.partition("/")[0] if one.file else "",

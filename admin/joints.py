@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,10 @@ from aiohttp import web
 
 from cases.db import Connection, Database
 from cases.events import Event
+
+
+class CannotKeep(Exception):
+    """A file that is no photo and no PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Joints:
     """A code to the chats of an account: (account, case number, code); False when it has none."""
     file: Callable[[str], bytes]
     """What lies in the file store under a name. Raises FileNotFoundError."""
+    keep: Callable[[bytes], Awaitable[tuple[str, str, int]]]
+    """A photo or PDF of an officer, made harmless and kept: name in the file store, type, size. Raises CannotKeep."""
     doors: Doors
     committed: Callable[[], None]
     """Something was queued: the outbox may look."""

@@ -28,6 +28,7 @@ PACKED: Choices = (
     ("nik", "NIK"),
     ("kk", "Nomor KK"),
     ("entities", "Rincian lain"),
+    ("files", "Foto dan berkas"),
 )
 MINIMUM = ("story", "name", "phone")
 """What is ticked at first: the least an agency needs to help."""

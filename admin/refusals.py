@@ -39,6 +39,8 @@ RULES = {
     "fasilitator.nama": "Tulis dulu namanya.",
     "fasilitator.wilayah": "Pilih wilayah tugas yang termasuk wilayah Anda.",
     "tugas.petugas": "Pilih fasilitator yang bertugas di wilayah kasus ini.",
+    "berkas.jenis": "Yang bisa dikirim foto (JPEG, PNG, WebP) atau PDF. Pilih berkas lain.",
+    "kiriman.tanpa_chat": "Kasus ini tidak punya chat, jadi berkas tidak bisa dikirim.",
     "kiriman.tidak_ada": "Pesan suara itu tidak ada di kasus ini.",
     "kasus.kategori": "Kategori itu tidak ada.",
     "kasus.rujukan_berjalan": "Lembaga masih mengerjakan rujukannya. Tunggu hasilnya atau cabut dulu.",

@@ -114,7 +114,8 @@ class House:
             channels = channels_of(settings)
         except ChannelSettingsError as error:
             raise ConfigError(str(error)) from None
-        outboxes = {name: Outbox(database, channel, clock) for name, channel in channels.items()}
+        store = FileStore(settings.data / "berkas")
+        outboxes = {name: Outbox(database, channel, clock, store.get) for name, channel in channels.items()}
         turns = Turns(
             texts,
             office,
@@ -127,7 +128,6 @@ class House:
             database, understanding, turns, clock, settings.line.batch, settings.line.per_conversation
         )
         acceptor = Acceptor(database, clock, inbox.wake, lambda event: _account_says(outboxes, event))
-        store = FileStore(settings.data / "berkas")
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
             Ladder(notices, texts, channels.values()),

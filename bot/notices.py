@@ -20,7 +20,7 @@ from bot.tokens import new_token
 from cases import accounts, messages, numbers, people, referral_links, store, tasks
 from cases.events import Event, EventName
 from cases.exclusion import alerted
-from cases.messages import Desk
+from cases.messages import Desk, OutgoingFile
 from cases.roles import Role
 from cases.store import CaseRow
 from handlers import kabar, memory
@@ -74,7 +74,7 @@ class Notices:
             return
         if by_facilitator(case) and not self._by_facilitator(tx, case, turn, now):
             return
-        self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now)
+        self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now, file=_file(event))
         if turn.state != state:
             messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state), None)])
 
@@ -90,7 +90,7 @@ class Notices:
         if turn is None:
             return
         dedupe = f"{event.id}:lain:{str(contact_point_id)[-12:]}"
-        self._queue(tx, desk, turn.replies, dedupe, "status", now, news_id=news_id)
+        self._queue(tx, desk, turn.replies, dedupe, "status", now, news_id=news_id, file=_file(event))
         if turn.state != state:
             messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state), None)])
 
@@ -185,14 +185,21 @@ class Notices:
 
     def _queue(
         self, tx: Connection, desk: Desk, replies: Sequence[Reply], dedupe: str, purpose: str, now: datetime,
-        news_id: UUID | None = None,
+        news_id: UUID | None = None, file: OutgoingFile | None = None,
     ) -> None:  # fmt: skip
         made = [
             outgoing(desk, reply, f"{dedupe}:{n}", purpose, now, now + self._lives)
             for n, reply in enumerate(replies)
         ]
         messages.save_menus(tx, [menu for _, menu in made if menu], now)
-        messages.queue(tx, [replace(row, news_id=news_id) for row, _ in made], now)
+        messages.queue(tx, [replace(row, news_id=news_id, file=file) for row, _ in made], now)
+
+
+def _file(event: Event) -> OutgoingFile | None:
+    """The photo or paper an officer sent with her words."""
+    if "file" not in event.data:
+        return None
+    return OutgoingFile(event.data["file"], event.data["kind"], event.data["mime"])
 
 
 def by_facilitator(case: CaseRow) -> bool:

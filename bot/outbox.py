@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from bot.channels.contract import Action, Channel, Outbound, SendError
+from bot.channels.contract import NO_FILE, Action, Channel, Outbound, OutFile, SendError, without_file
 from bot.clock import Clock
 from bot.gather import Gather
 from bot.pace import Pace
 from bot.verdicts import LONGEST_PAUSE, verdict
 from cases import messages, numbers
+from cases.crypto import CannotOpen
 from cases.db import Database
 from cases.messages import SendResult, ToSend, outgoing_templates
 from handlers.turn import Option
@@ -59,11 +60,15 @@ class Account:
 class Outbox:
     """The sender of one account of one channel."""
 
-    def __init__(self, db: Database, channel: Channel, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, channel: Channel, clock: Clock, files: Callable[[str], bytes] | None = None
+    ) -> None:
+        """`files`: the bytes of what goes with a message, by its name in the file store."""
         self.account = Account()
         self._db = db
         self._channel = channel
         self._clock = clock
+        self._files = files
         self._pace = Pace(channel.limits, clock)
         self._wake = asyncio.Event()
         self._lanes: dict[UUID, deque[ToSend]] = {}
@@ -169,11 +174,10 @@ class Outbox:
             step=row.step,
             case_number=numbers.shown(row.case_number) if row.case_number else "",
             template=row.template,
+            file=await self._file(row),
         )
         try:
-            external_id = ""
-            for request in self._channel.render(out):
-                external_id = (await self._channel.send(request)).external_id
+            external_id = await self._sent(out if out.file or not row.file else _lost(out))
         except SendError as error:
             return self._refused(row, error)
         except Exception as error:  # noqa: BLE001  one of the two places: the message fails, visibly; its text is not logged
@@ -181,6 +185,31 @@ class Outbox:
             return SendResult(row.id, "failed", error=type(error).__name__)
         self._works()
         return SendResult(row.id, "sent", external_id=external_id)
+
+    async def _sent(self, out: Outbound) -> str:
+        """Every part of it; what a network does not take with its file goes once more in words. Raises SendError."""
+        external_id = ""
+        try:
+            for request in self._channel.render(out):
+                external_id = (await self._channel.send(request)).external_id
+        except SendError as error:
+            if out.file is None or error.action is not Action.DROP:
+                raise
+            log.warning("a file was not taken channel=%s code=%s", self._channel.name, error.code)
+            return await self._sent(without_file(out))
+        return external_id
+
+    async def _file(self, row: ToSend) -> OutFile | None:
+        """The bytes that go with it; None when they are gone."""
+        if row.file is None or self._files is None:
+            return None
+        try:
+            content = await asyncio.to_thread(self._files, row.file.name)
+        except (OSError, CannotOpen) as error:
+            log.error("a file to send is gone id=%s error=%s", row.id, type(error).__name__)
+            return None
+        ending = "jpg" if row.file.kind == "image" else "pdf"
+        return OutFile(row.file.kind, row.file.mime, f"slrt.{ending}", content)
 
     def _refused(self, row: ToSend, error: SendError) -> SendResult:
         """The channel said no: the verdict decides, and the whole account may have to wait."""
@@ -252,3 +281,8 @@ class Outbox:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
         await self._channel.close()
+
+
+def _lost(out: Outbound) -> Outbound:
+    """Its file is gone: the words still go, and say that there was one."""
+    return replace(out, body=f"{out.body}\n\n{NO_FILE}")

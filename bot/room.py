@@ -56,6 +56,25 @@ class DurableRoom:
         """Encrypted under a random name, until the fetcher has drawn it anew. Raises OSError."""
         return await asyncio.to_thread(self._files.put, content)
 
+    async def file(self, address: str, line: str) -> tuple[bytes, str] | None:
+        """Bytes and type of the file of one line of this conversation. Raises Unavailable."""
+        channel, wanted = self._channel, _id(line)
+
+        def work(tx: Connection) -> Sequence[Line]:
+            conversation = messages.conversation_of(tx, channel.name, channel.account, address)
+            return messages.history(tx, conversation, None) if conversation else ()
+
+        try:
+            found = [row for row in await self._db.read(work) if row.id == wanted and "file" in row.body]
+            if not found:
+                return None
+            name, _, mime = found[0].body["file"]
+            return await asyncio.to_thread(self._files.get, name), mime
+        except FileNotFoundError:
+            return None
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable from error
+
     async def seen(self, address: str, last: str) -> None:
         """What the page has shown has arrived. Raises Unavailable."""
         line = _id(last)
@@ -114,4 +133,5 @@ def _line(row: Line) -> ChatLine:
         return ChatLine(str(row.id), "warga", body, row.at, key=said.external_id)
     author: Literal["bot", "petugas"] = "petugas" if row.body["step"] == BY_HAND else "bot"
     options = tuple(Option(choice.id, choice.title, choice.description) for choice in row.options)
-    return ChatLine(str(row.id), author, row.body["body"], row.at, options=options)
+    file = row.body["file"][1] if "file" in row.body else ""
+    return ChatLine(str(row.id), author, row.body["body"], row.at, options=options, file=file)

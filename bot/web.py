@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import Connection
 
 from admin.app import links, panel
-from admin.joints import Joints
+from admin.joints import CannotKeep, Joints
 from bot import doors
 from bot.channels.webchat import WebChat
 from bot.house import House
+from bot.media.fetcher import Unfit, harmless
 from bot.room import DurableRoom
 from bot.webchat.page import WebchatSettings
 from bot.webchat.routes import routes as chat_routes
@@ -64,12 +67,24 @@ def _joints(house: House) -> Joints:
             tx, account, number, code, house.clock.now()
         ),
         file=house.files.get,
+        keep=partial(_keep, house),
         doors=house.doorkeeper,
         committed=house.wake,
         office=house.settings.office.name,
         zone=house.office.zone,
         secure=house.settings.server.secure,
     )
+
+
+async def _keep(house: House, content: bytes) -> tuple[str, str, int]:
+    """An officer's photo is drawn anew like anybody's. Raises CannotKeep."""
+    try:
+        kept, mime = await harmless(content)
+    except Unfit as error:
+        raise CannotKeep(str(error)) from None
+    if mime not in {"image/jpeg", "application/pdf"}:
+        raise CannotKeep("type")
+    return await asyncio.to_thread(house.files.put, kept), mime, len(kept)
 
 
 async def _to_the_chat(request: web.Request) -> web.StreamResponse:

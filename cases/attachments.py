@@ -22,8 +22,13 @@ from .ids import new_id
 from .models import attachments, conversations
 from .roles import Viewer
 from .rules import Act
-from .store import CaseRow, read_case
+from .store import CaseRow, package_for, read_case
 
+FILES = "files"
+"""Field of a referral's package: photos and papers that came with the case."""
+_SHARED = frozenset({"image", "video", "document"})
+OFFICE = "panel"
+"""Channel of what an officer sent."""
 VOICE = "audio"
 SPOKEN = "suara"
 """Entity of a case whose story is a voice note: `ya` until somebody has written it down, then `tertulis`."""
@@ -55,6 +60,8 @@ class Attachment:
     received_at: datetime
     transcript: str | None
     mime: str
+    channel: str
+    """Where it came from; `panel`: an officer sent it to the person."""
     state: str
     """waiting | stored | given_up | none"""
     file: str
@@ -78,6 +85,22 @@ def keep(
         )  # fmt: skip
         if case_id is not None and one.kind == VOICE:
             _to_be_heard(tx, case_id, [row_id], now)
+
+
+def sent_by_office(tx: Connection, case: CaseRow, file: str, mime: str, size: int, now: datetime) -> str:
+    """A file an officer sends with a message; its kind. Raises Refused `kiriman.tanpa_chat` for a case without a chat."""
+    talk = conversations.c
+    conversation = tx.scalars(select(talk.id).where(talk.contact_point_id == case.contact_point_id)).first()
+    if conversation is None:
+        raise Refused("kiriman.tanpa_chat")
+    kind = "image" if mime.startswith("image/") else "document"
+    tx.execute(
+        insert(attachments).values(
+            id=new_id(now), kind=kind, channel=OFFICE, account=OFFICE, ref="", mime=mime, size=size, file=file,
+            received_at=now, conversation_id=conversation, case_id=case.id, state="stored",
+        )
+    )  # fmt: skip
+    return kind
 
 
 def bind(tx: Connection, conversation: UUID, draft: str, case_id: UUID, now: datetime) -> None:
@@ -108,13 +131,18 @@ def _to_be_heard(tx: Connection, case_id: UUID, voices: Sequence[UUID], now: dat
 
 
 def of_case(tx: Connection, viewer: Viewer, case: CaseRow) -> list[Attachment]:
-    """What came with a case the viewer has read, oldest first. An agency sees what its package holds: no files yet."""
-    if case.referred:
-        return []
+    """What came with a case the viewer has read, oldest first; an agency sees photos and files when its package holds them.
+
+    Never a voice note: a voice is a name, and what it says is in the story once somebody has written it down.
+    """
     row = attachments.c
+    if case.referred and FILES not in package_for(tx, viewer, case.id):
+        return []
     columns = [row[field.name] for field in fields(Attachment)]
     found = tx.execute(select(*columns).where(row.case_id == case.id).order_by(row.id))
-    return [Attachment(*values) for values in found]
+    return [
+        one for one in (Attachment(*values) for values in found) if not case.referred or one.kind in _SHARED
+    ]
 
 
 def transcribe(

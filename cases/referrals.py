@@ -37,7 +37,7 @@ from .rules import (
 from .store import CaseRow, ReferralRow, read_case
 from .store.store_rows import overdue_referrals, read_referrals
 
-PACKAGE = ("story", "name", "phone", "nik", "kk", "entities")
+PACKAGE = ("story", "name", "phone", "nik", "kk", "entities", "files")
 """Fields an agency can be given; the area and the category always go with the case."""
 BASES = ("consent", "public_service", "emergency")
 

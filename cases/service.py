@@ -7,12 +7,13 @@ rule of the Dinas says no, and Stale when somebody else changed the case meanwhi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from . import agencies, referrals, rules
+from . import agencies, attachments, referrals, rules
 from .changes import Change, carry_out, decide, expect, leave
 from .errors import Refused
 from .events import Event, EventName
@@ -24,6 +25,7 @@ from .store import CaseRow
 
 __all__ = [
     "NewCase",
+    "OfficeFile",
     "Opened",
     "answer",
     "ask",
@@ -178,15 +180,30 @@ def reopen(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: s
     return carry_out(tx, case, viewer, now, Change(EventName.CASE_REOPENED, to, text, values=values))
 
 
-def write(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
-    """Kirim ke warga: a message to the resident in an officer's own words.
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """A photo or paper an officer sends; its bytes lie in the file store already."""
+
+    name: str
+    mime: str
+    size: int
+
+
+def write(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str, file: OfficeFile | None = None
+) -> Event:
+    """Kirim ke warga: a message to the resident in an officer's own words, with a photo or paper or without.
 
     Refused (`kasus.jangan_dihubungi`) when she said that it is not safe.
     """
     decide(case, Act.WRITE, viewer, now)
     if case.keep_away:
         raise Refused("kasus.jangan_dihubungi")
-    return leave(tx, case.id, viewer, now, EventName.MESSAGE_WRITTEN, text)
+    if file is None:
+        return leave(tx, case.id, viewer, now, EventName.MESSAGE_WRITTEN, text)
+    kind = attachments.sent_by_office(tx, case, file.name, file.mime, file.size, now)
+    data = {"file": file.name, "mime": file.mime, "kind": kind}
+    return leave(tx, case.id, viewer, now, EventName.MESSAGE_WRITTEN, text, data=data)
 
 
 def note(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from multidict import MultiDictProxy
 
 from admin import offers, refusals
 from admin.desk import notified, viewer_of
-from admin.joints import JOINTS
+from admin.joints import JOINTS, CannotKeep
 from admin.pages.case import Draft, page
 from cases import areas, attachments, numbers, people_meeting, referrals, service, sessions, store, tasks
 from cases.db import Connection
@@ -21,6 +22,7 @@ from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
 from cases.people import NewPerson
 from cases.roles import Viewer
+from cases.service import OfficeFile
 from cases.store import CaseRow, ReferralRow
 from nlu.words.numbers import is_kk, is_nik
 
@@ -43,6 +45,7 @@ class Act:
     viewer: Viewer
     now: datetime
     form: Form
+    file: OfficeFile | None = None
 
     def said(self, field: str) -> str:
         """One field of the form, without spaces around it."""
@@ -155,7 +158,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "arsipkan": lambda act: service.close(*act.at(), reason="archived", text=act.text()),
     "buka-kembali": lambda act: service.reopen(*act.at(), act.text()),
     "tandai-darurat": lambda act: service.raise_urgency(*act.at(), "emergency"),
-    "tulis": lambda act: service.write(*act.at(), act.text()),
+    "tulis": lambda act: service.write(*act.at(), act.text(), act.file),
     "catat": lambda act: service.note(*act.at(), act.text()),
     "catat-identitas": _identity,
     "tulis-suara": _transcribe,
@@ -196,9 +199,10 @@ async def carry_out(request: web.Request) -> web.StreamResponse:
             return []
         if verb not in ADDITIONS:
             service.expect(case, _version(str(form.get("versi", ""))))
-        return [VERBS[verb](Act(tx, case, viewer, now, form))]
+        return [VERBS[verb](Act(tx, case, viewer, now, form, file))]
 
     try:
+        file = await _file(request, form)
         await notified(request, work)
     except (Refused, Stale) as error:
         words, status = refusals.words(error)
@@ -214,14 +218,35 @@ def _key(viewer: Viewer, case: CaseRow, verb: str, form: Form) -> str:
     """
     if not form.get("kunci"):
         raise Refused("formulir.kunci")
-    return repr(
-        (viewer.actor, str(case.id), verb, sorted((name, str(value)) for name, value in form.items()))
-    )
+    fields = sorted((name, _told(value)) for name, value in form.items())
+    return repr((viewer.actor, str(case.id), verb, fields))
+
+
+def _told(value: object) -> str:
+    return value.filename if isinstance(value, web.FileField) else str(value)
+
+
+async def _file(request: web.Request, form: Form) -> OfficeFile | None:
+    """The photo or PDF that goes with the words. Raises Refused `berkas.jenis` for anything else."""
+    field = form.get("berkas")
+    if not isinstance(field, web.FileField):
+        return None
+    with field.file as opened:
+        content = await asyncio.to_thread(opened.read)
+    if not content:
+        return None
+    try:
+        name, mime, size = await request.app[JOINTS].keep(content)
+    except CannotKeep:
+        raise Refused("berkas.jenis") from None
+    return OfficeFile(name, mime, size)
 
 
 def _draft(verb: str, form: Form) -> Draft:
     """What was typed, to stand on the page again."""
-    return Draft(verb, {name: [str(value) for value in form.getall(name)] for name in set(form) - HIDDEN})
+    return Draft(
+        verb, {name: [str(value) for value in form.getall(name)] for name in set(form) - HIDDEN - {"berkas"}}
+    )
 
 
 def _version(text: str) -> int:

@@ -29,7 +29,7 @@ class Caller:
         path: str,
         body: Mapping[str, Any] | None = None,
         *,
-        form: Mapping[str, Any] | None = None,
+        form: Mapping[str, Any] | aiohttp.FormData | None = None,
     ) -> tuple[int, Any]:
         """Status and JSON (None when it is none). Raises SendError; no address, text or token in it."""
         session = self._session or self._open()

@@ -113,13 +113,15 @@ class Console:
 
     def render(self, out: Outbound) -> Sequence[Request]:
         """The whole message as one object: a terminal has no limit, and a program wants no numbers."""
-        message = {
+        message: dict[str, Any] = {
             "to": out.address.removeprefix(_PREFIX),
             "body": out.body,
             "choices": [{"id": option.id, "title": option.title} for option in out.options],
             "step": out.step,
             "case": out.case_number or None,
         }
+        if out.file is not None:
+            message["file"] = {"kind": out.file.kind, "mime": out.file.mime, "size": len(out.file.content)}
         return [Request("print", {**message, "dedupe_key": out.dedupe_key})]
 
     async def send(self, request: Request) -> Sent:

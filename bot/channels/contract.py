@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from handlers.turn import Inbound, Media, Option
+from handlers.turn import Inbound, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,23 @@ UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
+class OutFile:
+    """A photo or paper on its way out."""
+
+    kind: str
+    """image | document"""
+    mime: str
+    name: str
+    """What the person sees; made by us."""
+    content: bytes = field(repr=False)
+
+
+NO_FILE = "(Ada berkas dari petugas yang tidak bisa dikirim lewat ini. Minta di kantor SLRT.)"
+CAPTION = 1024
+"""UTF-16 units of a caption (CHANNELS.md 6.3); longer words go before the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message on its way out; options carry the wire ids `m:<menu>:<n>`."""
 
@@ -109,7 +126,8 @@ class Outbound:
     case_number: str = ""
     template: str = ""
     """Name of an approved template to send in place of the body."""
-    media: tuple[Media, ...] = ()
+    file: OutFile | None = None
+    """Goes with the body; a channel that cannot carry it says so in words (`without_file`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +143,11 @@ class Sent:
     """The network took the message."""
 
     external_id: str
+
+
+def without_file(out: Outbound) -> Outbound:
+    """The same message where a file cannot go: a sentence says that there is one."""
+    return replace(out, file=None, body=f"{out.body}\n\n{NO_FILE}") if out.file else out
 
 
 class Action(StrEnum):

@@ -34,6 +34,7 @@ from bot.channels.contract import (
     Ignored,
     Limits,
     Outbound,
+    OutFile,
     Parsed,
     Request,
     SendError,
@@ -255,6 +256,7 @@ class Email:
                 {
                     "to": out.address.removeprefix("email:"),
                     "text": part,
+                    "file": out.file if n == 0 else None,
                     "id": f"<{hashlib.sha256(f'{out.dedupe_key}:{n}'.encode()).hexdigest()[:32]}@{domain}>",
                 },
             )
@@ -270,6 +272,10 @@ class Email:
         letter["Auto-Submitted"] = "auto-replied"
         letter["X-Auto-Response-Suppress"] = "All"
         letter.set_content(request.body["text"])
+        file: OutFile | None = request.body["file"]
+        if file is not None:
+            main, _, sub = file.mime.partition("/")
+            letter.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
         await asyncio.to_thread(self._hand_over, letter)
         return Sent(str(request.body["id"]))
 

@@ -30,6 +30,7 @@ from bot.channels.contract import (
     SendError,
     Sent,
     StatusEvent,
+    without_file,
 )
 from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
@@ -156,7 +157,8 @@ class Fonnte:
     # --- out ------------------------------------------------------------------------------------------
 
     def render(self, out: Outbound) -> Sequence[Request]:
-        """Text with numbered choices, in parts."""
+        """Text with numbered choices, in parts; files only go on plans we cannot know of, so words say that there is one."""
+        out = without_file(out)
         body = out.body if out.body.strip() else "…"
         target = out.address.removeprefix("wa:")
         parts = numbered_parts(body, out.options, self.limits.text)

@@ -5,6 +5,7 @@ CHANNELS.md section 5; shapes from the gateway's manual, never tried against a r
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
+    CAPTION,
     UNREADABLE,
     Action,
     ChannelSettingsError,
@@ -26,6 +28,7 @@ from bot.channels.contract import (
     Ignored,
     Limits,
     Outbound,
+    OutFile,
     Parsed,
     Request,
     SendError,
@@ -44,6 +47,7 @@ from bot.channels.reading import (
     point,
 )
 from bot.channels.section import Premises, Section
+from bot.channels.split import split, units
 from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in, signed
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
@@ -202,13 +206,28 @@ class Gowa:
     def render(self, out: Outbound) -> Sequence[Request]:
         """Text with numbered choices, in parts."""
         phone = jid_of(out.address, "s.whatsapp.net")
+        if out.file is not None:
+            return self._with_file(phone, out.body, out.file)
         body = out.body if out.body.strip() else "…"
         parts = numbered_parts(body, out.options, self.limits.text)
         return [Request("/send/message", {"phone": phone, "message": part}) for part in parts]
 
+    def _with_file(self, phone: str, body: str, file: OutFile) -> Sequence[Request]:
+        long = units(body) > CAPTION
+        before = split(body, self.limits.text) if long else []
+        sent = {"phone": phone, "caption": "" if long else body, "file": file}
+        path = "/send/image" if file.kind == "image" else "/send/file"
+        return [
+            *(Request("/send/message", {"phone": phone, "message": part}) for part in before),
+            Request(path, sent),
+        ]
+
     async def send(self, request: Request) -> Sent:
         """Post one message to the gateway. Raises SendError."""
-        status, answer = await self._http.call("POST", request.method, request.body)
+        if "file" in request.body:
+            status, answer = await self._http.call("POST", request.method, form=_form(request.body))
+        else:
+            status, answer = await self._http.call("POST", request.method, request.body)
         if status >= 400:
             raise to_send_error(status, answer)
         message_id = line(fields(fields(answer).get("results")).get("message_id"))
@@ -285,6 +304,15 @@ class Gowa:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
+
+
+def _form(body: Mapping[str, Any]) -> aiohttp.FormData:
+    """Manual of the gateway: /send/image takes the field image, /send/file the field file."""
+    file: OutFile = body["file"]
+    form = aiohttp.FormData({"phone": body["phone"], "caption": body["caption"]})
+    field_ = "image" if file.kind == "image" else "file"
+    form.add_field(field_, io.BytesIO(file.content), filename=file.name, content_type=file.mime)
+    return form
 
 
 # --- addresses ----------------------------------------------------------------------------------------

@@ -17,7 +17,14 @@ from urllib.parse import urlencode
 
 import aiohttp
 from pydantic import SecretStr
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,6 +38,7 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.contract import (
+    CAPTION,
     UNREADABLE,
     Action,
     AddressEvent,
@@ -39,6 +47,7 @@ from bot.channels.contract import (
     Ignored,
     Limits,
     Outbound,
+    OutFile,
     Parsed,
     Request,
     SendError,
@@ -58,7 +67,7 @@ from bot.channels.reading import (
     point,
 )
 from bot.channels.section import Premises, Section
-from bot.channels.split import split
+from bot.channels.split import split, units
 from handlers.turn import Contact, Inbound, InboundKind, Media, MediaKind, Option
 
 log = logging.getLogger(__name__)
@@ -154,8 +163,11 @@ class Wire(BaseRequest):
         read = self.read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(sock_connect=10, sock_read=read)
         body = request_data.parameters if request_data else {}
+        form = _multipart(request_data) if request_data and request_data.contains_files else None
         try:
-            async with self._session.request(method, url, json=body, timeout=timeout) as response:
+            async with self._session.request(
+                method, url, json=None if form else body, data=form, timeout=timeout
+            ) as response:
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise NetworkError(f"No connection: {type(error).__name__}") from None
@@ -174,6 +186,16 @@ class TelegramSection(Section):
     mode: Literal["polling", "webhook"] = "polling"
     secret: SecretStr = SecretStr("")
     api_base: str = "https://api.telegram.org"
+
+
+def _multipart(data: RequestData) -> aiohttp.FormData:
+    """A call with a file in it, as the library would have posted it."""
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
 
 
 class Telegram:
@@ -329,6 +351,8 @@ class Telegram:
     def render(self, out: Outbound) -> Sequence[Request]:
         """Plain text in parts; the keyboard stands under the last one. Numbers where buttons do not fit."""
         chat = out.address.removeprefix("tg:")
+        if out.file is not None:
+            return self._with_file(chat, out.body, out.file)
         body = out.body if out.body.strip() else "…"
         if not self._fits_buttons(out.options):
             parts = numbered_parts(body, out.options, self.limits.text)
@@ -340,6 +364,16 @@ class Telegram:
             Request("sendMessage", {"chat_id": chat, "text": last, "keyboard": keyboard}),
         ]
 
+    def _with_file(self, chat: str, body: str, file: OutFile) -> Sequence[Request]:
+        """The words as its caption, or before it when they are longer than a caption may be."""
+        before = split(body, self.limits.text) if units(body) > CAPTION else []
+        method = "sendPhoto" if file.kind == "image" else "sendDocument"
+        sent = {"chat_id": chat, "caption": "" if before else body, "file": file}
+        return [
+            *(Request("sendMessage", {"chat_id": chat, "text": part}) for part in before),
+            Request(method, sent),
+        ]
+
     def _fits_buttons(self, options: Sequence[Option]) -> bool:
         return 0 < len(options) <= self.limits.buttons and all(
             option.title.strip() and 1 <= len(option.id.encode()) <= self.limits.choice_id
@@ -349,6 +383,8 @@ class Telegram:
     async def send(self, request: Request) -> Sent:
         """Send one message. Raises SendError."""
         chat = str(request.body["chat_id"])
+        if "file" in request.body:
+            return await self._send_file(request.method, request.body)
         try:
             sent = await self._send(request.body)
         except SendError as error:
@@ -359,6 +395,16 @@ class Telegram:
             sent = await self._send(_plain(request.body))
         self._flooded = ""
         return sent
+
+    async def _send_file(self, method: str, body: Mapping[str, Any]) -> Sent:
+        file: OutFile = body["file"]
+        given, caption = InputFile(file.content, filename=file.name), body["caption"] or None
+        if method == "sendPhoto":
+            call = self._bot.send_photo(body["chat_id"], given, caption=caption)
+        else:
+            call = self._bot.send_document(body["chat_id"], given, caption=caption)
+        message = await self._call(call)
+        return Sent(f"{body['chat_id']}:{message.message_id}")
 
     async def _send(self, body: Mapping[str, Any]) -> Sent:
         rows = [

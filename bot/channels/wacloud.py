@@ -7,16 +7,19 @@ the real network.
 from __future__ import annotations
 
 import hmac
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+import aiohttp
 from pydantic import SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
+    CAPTION,
     UNREADABLE,
     Action,
     ChannelSettingsError,
@@ -24,6 +27,7 @@ from bot.channels.contract import (
     Ignored,
     Limits,
     Outbound,
+    OutFile,
     Parsed,
     Request,
     SendError,
@@ -35,7 +39,7 @@ from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
 from bot.channels.reading import fields, from_json, items, line, message_text, moment, number, point
 from bot.channels.section import Premises, Section
-from bot.channels.split import split
+from bot.channels.split import split, units
 from bot.channels.whatsapp import signed
 from handlers.turn import Contact, Inbound, Media, MediaKind, Option
 
@@ -232,6 +236,8 @@ class WaCloud:
             return [
                 self._request(out, "template", {"template": {"name": out.template, "language": language}})
             ]
+        if out.file is not None:
+            return self._with_file(out, out.file)
         body, options = out.body.strip() or "…", out.options
         if not options or len(options) > ROWS or _unfit(options):
             return [self._text(out, part) for part in numbered_parts(body, options, self.limits.text)]
@@ -239,6 +245,16 @@ class WaCloud:
             body = numbered(body, options)
         *before, last = split(body, INTERACTIVE)
         return [*(self._text(out, part) for part in before), self._choices(out, last, options)]
+
+    def _with_file(self, out: Outbound, file: OutFile) -> Sequence[Request]:
+        """The words as its caption, or before it; the id comes of an upload just before it is sent."""
+        long = units(out.body) > CAPTION
+        before = [self._text(out, part) for part in split(out.body, self.limits.text)] if long else []
+        content = {"caption": out.body} if out.body.strip() and not long else {}
+        if file.kind != "image":
+            content["filename"] = file.name
+        request = self._request(out, file.kind, {file.kind: content})
+        return [*before, Request(request.method, {**request.body, "file": file})]
 
     def _choices(self, out: Outbound, body: str, options: Sequence[Option]) -> Request:
         if len(options) <= BUTTONS and all(
@@ -267,13 +283,28 @@ class WaCloud:
 
     async def send(self, request: Request) -> Sent:
         """Post one message. Raises SendError."""
-        status, answer = await self._http.call("POST", request.method, request.body)
+        body = await self._uploaded(request.body) if "file" in request.body else request.body
+        status, answer = await self._http.call("POST", request.method, body)
         if status >= 400:
             raise to_send_error(status, answer)
         sent = [line(fields(one).get("id")) for one in items(fields(answer).get("messages"))]
         if not sent or not sent[0]:
             raise SendError(Action.UNCERTAIN, "odd_answer")
         return Sent(sent[0])
+
+    async def _uploaded(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The message with the id of its file at Meta. Raises SendError."""
+        file: OutFile = body["file"]
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": file.mime})
+        form.add_field("file", io.BytesIO(file.content), filename=file.name, content_type=file.mime)
+        status, answer = await self._http.call("POST", f"/{self.account}/media", form=form)
+        if status >= 400:
+            raise to_send_error(status, answer)
+        if not (id_ := line(fields(answer).get("id"))):
+            raise SendError(Action.RETRY, "no_media_id", tries=2)
+        kind = str(body["type"])
+        rest = {name: value for name, value in body.items() if name != "file"}
+        return {**rest, kind: {**body[kind], "id": id_}}
 
     async def fetch(self, ref: str, limit: int) -> bytes:
         """Two steps: the id gives an address that lives five minutes. Raises FetchError."""

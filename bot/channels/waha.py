@@ -5,6 +5,7 @@ CHANNELS.md section 5; shapes from the gateway's manual (https://waha.devlike.pr
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -18,6 +19,7 @@ from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
+    CAPTION,
     UNREADABLE,
     AccountEvent,
     Action,
@@ -26,6 +28,7 @@ from bot.channels.contract import (
     Ignored,
     Limits,
     Outbound,
+    OutFile,
     Parsed,
     Request,
     SendError,
@@ -36,6 +39,7 @@ from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import fields, from_json, header, items, line, message_text, moment, number, point
 from bot.channels.section import Premises, Section
+from bot.channels.split import split, units
 from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
@@ -161,7 +165,20 @@ class Waha:
         body = out.body if out.body.strip() else "…"
         parts = numbered_parts(body, out.options, self.limits.text)
         shared = {"session": self.account, "chatId": jid_of(out.address, "c.us")}
+        if out.file is not None:
+            return self._with_file(shared, out.body, out.file)
         return [Request("/api/sendText", {**shared, "text": part}) for part in parts]
+
+    def _with_file(self, shared: Mapping[str, str], body: str, file: OutFile) -> Sequence[Request]:
+        long = units(body) > CAPTION
+        before = split(body, self.limits.text) if long else []
+        data = base64.b64encode(file.content).decode()
+        given = {"mimetype": file.mime, "filename": file.name, "data": data}
+        path = "/api/sendImage" if file.kind == "image" else "/api/sendFile"
+        return [
+            *(Request("/api/sendText", {**shared, "text": part}) for part in before),
+            Request(path, {**shared, "caption": "" if long else body, "file": given}),
+        ]
 
     async def send(self, request: Request) -> Sent:
         """Post one message to the gateway. Raises SendError."""

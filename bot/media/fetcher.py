@@ -76,7 +76,7 @@ class Fetcher:
             await self._refused(one, "no_channel", "")
             return
         try:
-            content, mime = await _harmless(await channel.fetch(one.ref, LIMIT))
+            content, mime = await harmless(await channel.fetch(one.ref, LIMIT))
         except FetchError as error:
             if error.again and one.tries + 1 < TRIES:
                 await self._later(one, error.code)
@@ -118,7 +118,7 @@ class Fetcher:
                 self._store.remove(name)
 
 
-async def _harmless(content: bytes) -> tuple[bytes, str]:
+async def harmless(content: bytes) -> tuple[bytes, str]:
     """What may be kept of it, and its type. Raises Unfit."""
     mime = mime_of(content)
     if mime not in TAKEN:

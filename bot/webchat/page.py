@@ -115,6 +115,7 @@ class Page:
             "time": self._time(line.at, now),
             "options": [{"id": option.id, "title": option.title} for option in line.options],
             "key": line.key,
+            "file": {"kind": line.file, "link": f"/obrolan/berkas/{line.id}"} if line.file else None,
         }
 
     def _time(self, at: datetime, now: datetime) -> str:

@@ -28,6 +28,8 @@ class ChatLine:
     """Buttons under a message of ours; ids are wire tokens `m:<menu>:<n>`."""
     name: str = ""
     """First name of the officer, when `author` is petugas."""
+    file: str = ""
+    """image | document when a file of ours belongs to it; its bytes are asked for by the line's id."""
     key: str = ""
     """The id the browser gave to a line of the resident (Idempotency-Key): `Inbound.external_id`."""
 
@@ -47,6 +49,10 @@ class Room(Protocol):
         answer with a small overlap where ids are not committed in their order. An `after` that is
         unknown means all. Raises Unavailable.
         """
+        ...
+
+    async def file(self, address: str, line: str) -> tuple[bytes, str] | None:
+        """Bytes and type of the file of one line of this address; None for any other. Raises Unavailable."""
         ...
 
     async def seen(self, address: str, last: str) -> None:

@@ -48,6 +48,7 @@ def routes(room: Room, settings: WebchatSettings, clock: Clock) -> list[web.Rout
         web.post("/obrolan/pesan", door.say),
         web.get("/obrolan/baru", door.hear),
         web.get("/obrolan/alur", door.stream.follow),
+        web.get("/obrolan/berkas/{line}", door.file),
         web.post("/obrolan/kiriman", door.uploads.take),
         web.post("/obrolan/keluar", door.leave),
         web.get("/obrolan/keluar", door.gone),
@@ -105,6 +106,20 @@ class _Door:
             return self._visitors.json({"error": NOT_THERE}, 503)
         now = self._clock.now()
         return self._visitors.json({"lines": [self._page.line(line, now) for line in lines]})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A photo or paper an officer sent, for this browser alone."""
+        address = address_of(request.cookies.get(self._visitors.cookie, ""))
+        try:
+            found = await self._room.file(address, request.match_info["line"]) if address else None
+        except Unavailable:
+            return self._visitors.json({"error": NOT_THERE}, 503)
+        if found is None:
+            raise web.HTTPNotFound
+        content, mime = found
+        shown = "inline" if mime == "image/jpeg" else 'attachment; filename="slrt.pdf"'
+        headers = {**self._visitors.headers, "Content-Disposition": shown}
+        return web.Response(body=content, content_type=mime, headers=headers)
 
     async def static(self, request: web.Request) -> web.Response:
         """Style, script and icon."""

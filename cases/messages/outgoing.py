@@ -36,6 +36,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file that goes with a message; its bytes lie in the file store."""
+
+    name: str
+    kind: str
+    """image | document"""
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewOutbound:
     """One message to send."""
 
@@ -60,6 +70,7 @@ class NewOutbound:
     """Name of the approved template this message is sent as."""
     news_id: UUID | None = None
     """The message that this one helps to arrive."""
+    file: OutgoingFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class ToSend:
     unreachable: bool
     """The network said that nobody is there, or that she blocked us, and she has not written since."""
     template: str
+    file: OutgoingFile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,9 @@ def queue(tx: Connection, rows: Sequence[NewOutbound], now: datetime) -> None:
 def _packed(row: NewOutbound) -> dict[str, Any]:
     options = [[choice.id, choice.title, choice.description] for choice in row.options]
     body = {"body": row.body, "options": options, "step": row.step}
-    more = {"talk": row.talk, "template": row.template}
+    more: dict[str, Any] = {"talk": row.talk, "template": row.template}
+    if row.file is not None:
+        more["file"] = [row.file.name, row.file.kind, row.file.mime]
     return body | {name: value for name, value in more.items() if value}
 
 
@@ -270,6 +284,7 @@ def _to_send(
         heard_at=heard_at,
         unreachable=unreachable_since is not None,
         template=packed.get("template", ""),
+        file=OutgoingFile(*packed["file"]) if "file" in packed else None,
     )
 
 

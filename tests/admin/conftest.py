@@ -60,6 +60,7 @@ async def server(db: Database, clock: StillClock, told: Told) -> AsyncIterator[T
         notify=lambda tx, event: told.events.append(event),
         send_code=told.send_code,
         file=told.file,
+        keep=told.keep,
         doors=told.doors,
         committed=told.wake,
         office="SLRT Kab. Cirebon (contoh)",

@@ -14,7 +14,7 @@ from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient
 from sqlalchemy import Connection
 
-from admin.joints import DoorState
+from admin.joints import CannotKeep, DoorState
 from cases.accounts import Viewer
 from cases.events import Event
 from cases.store import CaseRow
@@ -74,6 +74,12 @@ class Officer:
         pairs = [(name, value) for name, values in fields.items() for value in values]
         sent = headers or {"Sec-Fetch-Site": "same-origin"}
         return await _answer(await self.client.post(path, data=FormData(pairs), headers=sent))
+
+    async def posts(self, path: str, form: FormData) -> Answer:
+        """A form with a file in it."""
+        return await _answer(
+            await self.client.post(path, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+        )
 
     async def does(self, number: str, verb: str, **typed: str | list[str]) -> Answer:
         """Opens the case, fills in one form and sends it."""
@@ -145,6 +151,14 @@ class Told:
         if self.has_chat:
             self.codes.append(code)
         return self.has_chat
+
+    async def keep(self, content: bytes) -> tuple[str, str, int]:
+        """As if the file store kept it; a picture is one when it begins like one."""
+        if not content.startswith(b"\xff\xd8\xff"):
+            raise CannotKeep("type")
+        name = f"{len(self.files) + 1:032x}"
+        self.files[name] = content
+        return name, "image/jpeg", len(content)
 
     def file(self, name: str) -> bytes:
         """As if the file store held it."""

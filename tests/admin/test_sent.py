@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from aiohttp import FormData
 from sqlalchemy import Connection
 
 from cases import attachments, messages
@@ -11,7 +14,7 @@ from cases.db import Database
 from cases.messages import NewInbound
 from cases.roles import SYSTEM
 from cases.store import CaseRow
-from tests.admin.officers import Officer, Told
+from tests.admin.officers import Answer, Officer, Told
 from tests.builders import NOW
 
 pytestmark = pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning")
@@ -84,3 +87,45 @@ async def test_a_photo_is_shown_on_its_case_and_nowhere_else(
     assert (await perkim.visits(link)).status == 404
     for wrong in (f"/panel/kasus/{case.number}/kiriman/x", f"/panel/kasus/7K4M9XQ2C/kiriman/{photo}"):
         assert (await rina.visits(wrong)).status == 404
+
+
+class TestAFileOfAnOfficer:
+    PHOTO = b"\xff\xd8\xff" + b"x" * 400_000
+    """Larger than any other form of the panel may be."""
+
+    async def _writes(self, rina: Officer, case: CaseRow, content: bytes) -> Answer:
+        page = await rina.opens(case.number)
+        form = FormData()
+        for name, values in (page.form("tulis") | {"teks": ["Ini rumahnya, Bu?"]}).items():
+            for value in values:
+                form.add_field(name, value)
+        form.add_field("berkas", io.BytesIO(content), filename="../rumah.jpg", content_type="image/jpeg")
+        return await rina.posts(f"/panel/kasus/{case.number}/tulis", form)
+
+    async def test_it_goes_with_the_words_and_stands_in_the_case(
+        self, rina: Officer, case: CaseRow, told: Told
+    ) -> None:
+        page = await self._writes(rina, case, self.PHOTO)
+
+        assert page.status == 200
+        assert "Foto, dikirim ke warga" in page.words
+        assert list(told.files.values()) == [self.PHOTO]
+        [event] = told.events
+        assert event.data["file"] in told.files
+        assert "rumah.jpg" not in str(event.data)
+
+    async def test_another_kind_of_file_is_refused_and_the_words_are_kept(
+        self, rina: Officer, case: CaseRow, told: Told
+    ) -> None:
+        page = await self._writes(rina, case, b"MZ program")
+
+        assert page.status == 422
+        assert "Yang bisa dikirim foto" in page.words
+        assert "Ini rumahnya, Bu?" in page.text
+        assert told.events == []
+
+    async def test_without_a_file_only_the_words_go(self, rina: Officer, case: CaseRow, told: Told) -> None:
+        page = await self._writes(rina, case, b"")
+
+        assert page.status == 200
+        assert "file" not in told.events[0].data

@@ -51,6 +51,11 @@
     box.dataset.id = line.id || "";
     box.dataset.key = line.key || "";
     box.append(make("p", "", line.body));
+    if (line.file) {
+      const link = box.appendChild(make("a", "berkas", line.file.kind === "image" ? "" : "Buka berkas"));
+      link.href = line.file.link;
+      if (line.file.kind === "image") link.append(Object.assign(make("img"), { src: line.file.link, alt: "Foto dari petugas" }));
+    }
     const foot = make("small");
     if (line.who) foot.append(line.who + " · ");
     if (line.time) foot.append(Object.assign(make("time", "", line.time), { dateTime: line.at }));

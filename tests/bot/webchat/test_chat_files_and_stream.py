@@ -70,6 +70,26 @@ class TestFiles:
         assert room.files == []
 
 
+class TestAFileOfAnOfficer:
+    async def test_it_is_shown_and_served_to_this_browser_alone(
+        self, client: CLIENT, room: MemoryRoom, me: str
+    ) -> None:
+        room.add(me, "petugas", "Ini rumahnya?", file="image")
+        room.add("web:" + "b" * 64, "petugas", "Rahasia", file="image")
+
+        page = await (await client.get("/obrolan")).text()
+        mine = await client.get("/obrolan/berkas/0001")
+        other = await client.get("/obrolan/berkas/0002")
+
+        assert '<img src="/obrolan/berkas/0001"' in page
+        assert (mine.status, mine.content_type, mine.headers["Cache-Control"]) == (
+            200,
+            "image/jpeg",
+            "no-store",
+        )
+        assert other.status == 404
+
+
 class TestStream:
     async def test_lines_come_as_they_are_said_and_after_the_last_one(
         self, client: CLIENT, room: MemoryRoom, me: str

@@ -294,6 +294,7 @@ class TestScript:
                     "time": "09.41",
                     "options": [{"id": "m:1:1", "title": "Saya"}],
                     "key": "",
+                    "file": None,
                 }
             ]
         }
