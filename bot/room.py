@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Literal
+from datetime import datetime
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -17,10 +19,13 @@ from bot.accept import Acceptor
 from bot.channels.webchat import WebChat
 from bot.media.store import FileStore
 from bot.webchat.room import ChatLine, Unavailable
-from cases import messages
+from cases import messages, numbers, sessions_chat, store
 from cases.db import Database
 from cases.messages import Line
+from cases.store import CaseRow
 from handlers.turn import Inbound, Option
+
+T = TypeVar("T")
 
 BY_HAND = "kabar.message_written"
 """The step of a message an officer wrote; every other one is the bot's."""
@@ -35,12 +40,20 @@ REMEMBERED = 5_000
 class DurableRoom:
     """What was said in one web conversation, and the way to say more."""
 
-    def __init__(self, db: Database, acceptor: Acceptor, channel: WebChat, files: FileStore) -> None:
+    def __init__(
+        self,
+        db: Database,
+        acceptor: Acceptor,
+        channel: WebChat,
+        files: FileStore,
+        now: Callable[[], datetime],
+    ) -> None:
         self.ended = False
         self._db = db
         self._acceptor = acceptor
         self._channel = channel
         self._files = files
+        self._now = now
         self._seen: OrderedDict[str, str] = OrderedDict()
 
     async def end(self) -> None:
@@ -72,6 +85,41 @@ class DurableRoom:
             return await asyncio.to_thread(self._files.get, name), mime
         except FileNotFoundError:
             return None
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable from error
+
+    async def offer(self, address: str, token: str) -> tuple[str, str] | None:
+        """Under the number of the newest report. Raises Unavailable."""
+        code, now = f"{secrets.randbelow(10**6):06d}", self._now()
+
+        def work(tx: Connection) -> str:
+            mine = self._cases(tx, address)
+            if not mine:
+                return ""
+            sessions_chat.offer(tx, mine[0].number, code, token, now)
+            return numbers.shown(mine[0].number)
+
+        number = await self._changed(work)
+        return (number, code) if number else None
+
+    async def take(self, number: str, code: str) -> str:
+        """Each wrong code counts. Raises Unavailable."""
+        now = self._now()
+        return await self._changed(lambda tx: sessions_chat.take(tx, number, code, now))
+
+    async def confidential(self, address: str) -> bool:
+        """A case of this conversation is restricted or secret. Raises Unavailable."""
+        return await self._changed(lambda tx: any(case.guarded for case in self._cases(tx, address)))
+
+    def _cases(self, tx: Connection, address: str) -> Sequence[CaseRow]:
+        channel = self._channel
+        conversation = messages.conversation_of(tx, channel.name, channel.account, address)
+        desks = messages.lock_conversations(tx, [conversation]) if conversation else {}
+        return [one for desk in desks.values() for one in store.for_contact(tx, desk.contact_point_id)]
+
+    async def _changed(self, work: Callable[[Connection], T]) -> T:
+        try:
+            return await self._db.write(work)
         except (SQLAlchemyError, OSError) as error:
             raise Unavailable from error
 

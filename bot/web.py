@@ -27,7 +27,7 @@ def application(house: House) -> web.Application:
     app.add_routes([doors.health(), *doors.routes(house.channels, house.acceptor)])
     app.router.add_get("/", _to_the_chat)
     if WebChat.name in house.channels:
-        room = DurableRoom(house.db, house.acceptor, house.channel(WebChat), house.files)
+        room = DurableRoom(house.db, house.acceptor, house.channel(WebChat), house.files, house.clock.now)
 
         async def end(_: web.Application) -> None:
             await room.end()

@@ -209,6 +209,20 @@ link_codes = Table(
     ),
 )
 
+chat_codes = Table(
+    "chat_codes",
+    metadata,
+    *_keyed(
+        Column("number", String(9), nullable=False),
+        Column("code_hash", LargeBinary(32), nullable=False),
+        Column("token", Sealed("chat_codes.token"), nullable=False),
+        Column("expires_at", UtcDateTime, nullable=False),
+        Column("tries", Integer, nullable=False, default=0),
+        UniqueConstraint("office", "number"),
+    ),
+)
+"""A web chat that goes on on another phone."""
+
 form_keys = Table(
     "form_keys",
     metadata,

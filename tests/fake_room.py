@@ -41,6 +41,10 @@ class MemoryRoom:
         self.answer = ""
         """What the bot says at once to every message; empty: nothing."""
         self.ended = False
+        self.number = ""
+        """Of the report of whoever asks; empty: none yet."""
+        self.offered = ("", "", "")
+        self.guarded = False
         self.shown: dict[str, str] = {}
         self.files: list[bytes] = []
         self.events: list[asyncio.Event] = []
@@ -57,6 +61,24 @@ class MemoryRoom:
         self._check()
         mine = [one for owner, one in self.lines if owner == address and one.id == line and one.file]
         return (b"\xff\xd8\xff", "image/jpeg") if mine else None
+
+    async def offer(self, address: str, token: str) -> tuple[str, str] | None:
+        self._check()
+        if not self.number:
+            return None
+        self.offered = (self.number, "123456", token)
+        return self.number, "123456"
+
+    async def take(self, number: str, code: str) -> str:
+        self._check()
+        known, right, token = self.offered
+        fits = (number, code) == (known, right)
+        self.offered = ("", "", "") if fits else self.offered
+        return token if fits else ""
+
+    async def confidential(self, address: str) -> bool:
+        self._check()
+        return self.guarded
 
     async def seen(self, address: str, last: str) -> None:
         self._check()

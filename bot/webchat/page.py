@@ -77,6 +77,7 @@ class Page:
             new_key=lambda: str(uuid4()),
         )
         self._chat = templates.get_template("obrolan.html")
+        self._moving = templates.get_template("pindah.html")
         self._gone = templates.get_template("keluar.html")
 
     def chat(
@@ -103,6 +104,10 @@ class Page:
     def gone(self) -> str:
         """The neutral page after leaving: it does not say what was talked about, or with whom."""
         return self._gone.render()
+
+    def moving(self, *, number: str = "", code: str = "", asks: bool = False, news: str = "") -> str:
+        """The code for another phone, or the place where it is typed; nothing personal stands there."""
+        return self._moving.render(number=number, code=code, asks=asks, news=news)
 
     def line(self, line: ChatLine, now: datetime) -> dict[str, Any]:
         """One line as template and script read it."""

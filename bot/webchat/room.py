@@ -72,6 +72,18 @@ class Room(Protocol):
         """The house is closing: nothing new will come."""
         ...
 
+    async def offer(self, address: str, token: str) -> tuple[str, str] | None:
+        """Number and code with which another browser gets this token; None when there is no report yet. Raises Unavailable."""
+        ...
+
+    async def take(self, number: str, code: str) -> str:
+        """The token that was offered under them; empty when they do not fit. Raises Unavailable."""
+        ...
+
+    async def confidential(self, address: str) -> bool:
+        """A case of this address is restricted or secret. Raises Unavailable."""
+        ...
+
     async def accept(self, raw: bytes) -> None:
         """Store one raw message durably, then return; it is read by `WebChat.parse`.
 

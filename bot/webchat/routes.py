@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.channels.reading import fields, from_json, message_text
 from bot.channels.webchat import address_of
 from bot.clock import Clock
+from bot.webchat.moving import Moving
 from bot.webchat.page import LONGEST_MESSAGE, STATIC, Page, WebchatSettings, static_files
 from bot.webchat.room import ChatLine, Room, Unavailable
 from bot.webchat.stream import Stream
@@ -51,6 +52,11 @@ def routes(room: Room, settings: WebchatSettings, clock: Clock) -> list[web.Rout
         web.get("/obrolan/berkas/{line}", door.file),
         web.post("/obrolan/kiriman", door.uploads.take),
         web.post("/obrolan/keluar", door.leave),
+        web.post("/obrolan/pindah", door.moving.offer),
+        web.get("/obrolan/lanjut", door.moving.ask),
+        web.post("/obrolan/lanjut", door.moving.take),
+        web.get("/obrolan/salinan", door.moving.copy),
+        web.get("/obrolan/tombol.js", door.moving.button),
         web.get("/obrolan/keluar", door.gone),
         web.get(STATIC + "/{name}", door.static),
     ]
@@ -65,6 +71,7 @@ class _Door:
         self._page = Page(settings, addresses)
         self._visitors = Visitors(settings)
         self.stream = Stream(room, self._page, self._visitors, clock)
+        self.moving = Moving(room, self._page, self._visitors, clock)
         self.uploads = Uploads(room, self._visitors)
 
     # --- reading --------------------------------------------------------------------------------------
