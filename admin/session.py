@@ -104,5 +104,5 @@ async def context(request: web.Request) -> dict[str, object]:
         return {"viewer": None, "csrf": "", "alerts": 0, "broken": []}
     alerts = await request.app[JOINTS].db.read(lambda tx: store.emergencies(tx, signed.viewer))
     broken = [] if signed.viewer.agency_id else request.app[JOINTS].doors.alarms()
-    names = [words.CHANNEL_NAMES.get(name, name) for name in broken]
+    names = [words.door_name(name) for name in broken]
     return {"viewer": signed.viewer, "csrf": signed.session.csrf, "alerts": alerts, "broken": names}

@@ -207,6 +207,12 @@ def deadline(due_at: datetime | None, stopped: bool, now: datetime) -> Deadline 
     return Deadline(f"Sisa {_span(left)}", "soon" if left < timedelta(days=1) else "")
 
 
+def door_name(key: str) -> str:
+    """`gowa_2` is the second account: "WhatsApp (gowa) 2"."""
+    name, _, number = key.partition("_")
+    return f"{CHANNEL_NAMES.get(name, name)} {number}".strip()
+
+
 def door_trouble(code: str) -> tuple[str, str]:
     """What is wrong with a channel, and what to do about it."""
     unknown = (f"Ada masalah (kode {code}).", "Sampaikan kode ini ke admin sistem.")

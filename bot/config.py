@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError, create_model, field_validator
 from sqlalchemy.engine import make_url
 
-from bot.channels import CHANNELS
+from bot.channels import sections
 from bot.channels.contract import ChannelSettingsError
 from bot.channels.section import Premises, Section
 from bot.media.store import FileStore
@@ -81,7 +81,9 @@ _Channels = create_model(
     "_Channels",
     __base__=Section,
     **{
-        name: (kind.section, kind.section()) for name, kind in CHANNELS.items() if kind.section is not Section
+        key: (kind.section, kind.section())
+        for key, (_, kind) in sections().items()
+        if kind.section is not Section
     },
 )  # type: ignore[call-overload]
 """The part of each channel stands in its own file; the table of channels makes them settings."""
@@ -97,9 +99,9 @@ class Settings(_Channels):  # type: ignore[misc,valid-type]
     nlu: Nlu = Nlu()
     line: Line = Line()
 
-    def of_channel(self, name: str) -> Section:
-        """The part of one channel; an empty one for a channel that has no settings."""
-        section = getattr(self, name, None)
+    def of_channel(self, key: str) -> Section:
+        """The part of one account of a channel; an empty one for a channel that has no settings."""
+        section = getattr(self, key, None)
         return section if isinstance(section, Section) else Section()
 
     @property
@@ -188,6 +190,9 @@ def _lay_over(values: dict[str, Any], variables: Mapping[str, str]) -> None:
     """SAMBUNG_SECTION_NAME beats the file; lists are written with commas."""
     for variable, value in variables.items():
         section, _, name = variable.removeprefix(PREFIX).lower().partition("_")
+        if name[:1].isdecimal():  # SAMBUNG_GOWA_2_SECRET is of the section gowa_2
+            number, _, name = name.partition("_")
+            section = f"{section}_{number}"
         if variable in {f"{PREFIX}CONFIG", f"{PREFIX}TEST"}:
             continue
         if not name:
@@ -206,11 +211,23 @@ def _sentence(file: Path, problem: Any) -> str:
 
 def _check_channels(settings: Settings) -> None:
     """Every channel is built once for trial: nonsense is told before anything is opened."""
-    mistakes = []
-    for name, kind in CHANNELS.items():
+    mistakes: list[str] = []
+    taken: set[tuple[str, str]] = set()
+    for key, (name, kind) in sections().items():
         try:
-            kind.from_section(settings.of_channel(name), settings.premises)
+            channel = kind.from_section(settings.of_channel(key), settings.premises)
         except ChannelSettingsError as error:
-            mistakes.append(str(error))
+            mistakes.append(f"{key}: {error}" if key != name else str(error))
+            continue
+        if channel is not None and (name, channel.account) in taken:
+            mistakes.append(f"{key}: is the same account as another section of {name}")
+        elif channel is not None:
+            taken.add((name, channel.account))
+    names = [name for name, _ in taken]
+    mistakes += [
+        f"{name}: with several accounts each needs a name of its own (device, session)"
+        for name, account in sorted(taken)
+        if account == name and names.count(name) > 1
+    ]
     if mistakes:
         raise ConfigError("\n".join(mistakes))

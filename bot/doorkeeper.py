@@ -54,22 +54,22 @@ class Doorkeeper:
     async def all(self) -> list[DoorState]:
         """Every channel of this office but the terminal, as it is now; no network is asked."""
 
-        def look(tx: Connection) -> tuple[dict[str, tuple[int, int]], list[Template]]:
+        def look(tx: Connection) -> tuple[dict[tuple[str, str], tuple[int, int]], list[Template]]:
             return messages.backlog(tx), outgoing_templates.all_templates(tx)
 
         backlog, known = await self._db.read(look)
         return [
-            self._door(channel, *backlog.get(name, (0, 0)), known)
-            for name, channel in self._channels.items()
-            if name != "console"
+            self._door(key, channel, *backlog.get((channel.name, channel.account), (0, 0)), known)
+            for key, channel in self._channels.items()
+            if key != "console"
         ]
 
-    def _door(self, channel: Channel, waiting: int, held: int, known: list[Template]) -> DoorState:
-        account = self._outboxes[channel.name].account
+    def _door(self, key: str, channel: Channel, waiting: int, held: int, known: list[Template]) -> DoorState:
+        account = self._outboxes[key].account
         mine = (channel.name, channel.account, outgoing_templates.NEWS)
         said = next((one for one in known if (one.channel, one.account, one.name) == mine), None)
         return DoorState(
-            name=channel.name,
+            name=key,
             alarm=account.alarm or getattr(channel, "trouble", ""),
             since=account.since,
             waiting=waiting,
@@ -90,7 +90,7 @@ class Doorkeeper:
 
     def open_until(self, channel: str, heard_at: datetime | None) -> datetime | None:
         """Until when anything may be sent to a person who wrote then; None where there is no such limit."""
-        known = self._channels.get(channel)
+        known = next((one for one in self._channels.values() if one.name == channel), None)
         if known is None or known.proactive:
             return None
         return heard_at + WINDOW if heard_at else datetime.min.replace(tzinfo=self._clock.now().tzinfo)
@@ -100,7 +100,9 @@ class Doorkeeper:
         channel = self._channels[name]
         health = await channel.check()
         if not health.ok:
-            return health.detail or "not_well"
+            code = health.detail or "not_well"
+            self._outboxes[name].account_says(ok=False, code=code)
+            return code
         self._outboxes[name].account_says(ok=True)
         return await self._look_up(channel) if isinstance(channel, Templated) else ""
 

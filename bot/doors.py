@@ -22,30 +22,35 @@ def routes(channels: Mapping[str, Channel], acceptor: Acceptor) -> list[web.Rout
     """One route for each network that knocks: /masuk/<name>, with a secret in the path where it cannot sign."""
 
     async def receive(request: web.Request) -> web.Response:
-        channel = channels.get(request.match_info["channel"])
-        if channel is None:
+        name = request.match_info["channel"]
+        accounts = [channel for channel in channels.values() if channel.name == name]
+        if not accounts:
             raise web.HTTPNotFound
-        raw = await _body(request, channel.limits.body)
+        raw = await _body(request, accounts[0].limits.body)
         query = {**request.query, "secret": request.match_info.get("secret", "")}
-        if not channel.verify(request.headers, query, raw):
+        ours = [channel for channel in accounts if channel.verify(request.headers, query, raw)]
+        if not ours:
             raise web.HTTPUnauthorized
         try:
-            await acceptor.accept(channel, raw, request.content_type)
+            # two numbers of one app share a webhook: each account takes what is for it and ignores the rest
+            for channel in ours:
+                await acceptor.accept(channel, raw, request.content_type)
         except (SQLAlchemyError, OSError) as error:
             # not committed: the network keeps the message and sends it again
-            log.error("message not stored channel=%s error=%s", channel.name, type(error).__name__)
+            log.error("message not stored channel=%s error=%s", name, type(error).__name__)
             raise web.HTTPServiceUnavailable from None
         return web.Response()
 
     async def prove(request: web.Request) -> web.Response:
         """A network asks who we are before it sends anything."""
-        channel = channels.get(request.match_info["channel"])
-        if not isinstance(channel, Challenged):
+        name = request.match_info["channel"]
+        asked = [one for one in channels.values() if one.name == name and isinstance(one, Challenged)]
+        if not asked:
             raise web.HTTPNotFound
-        answer = channel.challenge(request.query)
-        if answer is None:
+        answers = [answer for one in asked if (answer := one.challenge(request.query)) is not None]
+        if not answers:
             raise web.HTTPForbidden
-        return web.Response(text=answer)
+        return web.Response(text=answers[0])
 
     return [
         web.get("/masuk/{channel}", prove),

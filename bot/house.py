@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.accept import Acceptor
-from bot.channels import CHANNELS
+from bot.channels import sections
 from bot.channels.console import Console
 from bot.channels.contract import AccountEvent, Channel, ChannelSettingsError, Missing, Polling, SendError
 from bot.channels.telegram import Telegram
@@ -54,11 +54,12 @@ C = TypeVar("C", bound=Channel)
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
-    """The channels this office has connected. Raises ChannelSettingsError."""
-    built = [
-        kind.from_section(settings.of_channel(name), settings.premises) for name, kind in CHANNELS.items()
-    ]
-    return {channel.name: channel for channel in built if channel is not None}
+    """The accounts this office has connected, by the key of their section. Raises ChannelSettingsError."""
+    built = {
+        key: kind.from_section(settings.of_channel(key), settings.premises)
+        for key, (_, kind) in sections().items()
+    }
+    return {key: channel for key, channel in built.items() if channel is not None}
 
 
 @dataclass(slots=True)
@@ -127,7 +128,9 @@ class House:
         inbox = Inbox(
             database, understanding, turns, clock, settings.line.batch, settings.line.per_conversation
         )
-        acceptor = Acceptor(database, clock, inbox.wake, lambda event: _account_says(outboxes, event))
+        acceptor = Acceptor(
+            database, clock, inbox.wake, lambda event: _account_says(channels, outboxes, event)
+        )
         return cls(
             settings, clock, database, texts, office, channels, acceptor, inbox, outboxes, notices,
             Ladder(notices, texts, channels.values()),
@@ -271,9 +274,13 @@ def _rasa(settings: Settings) -> RasaService:
     return RasaService(ROOT / "nlu" / "rasa", settings.models, settings.data, settings.lessons)
 
 
-def _account_says(outboxes: Mapping[str, Outbox], event: AccountEvent) -> None:
+def _account_says(
+    channels: Mapping[str, Channel], outboxes: Mapping[str, Outbox], event: AccountEvent
+) -> None:
     """A gateway lost its phone, or has it again."""
-    outboxes[event.channel].account_says(ok=event.ok, code=event.code)
+    for key, channel in channels.items():
+        if (channel.name, channel.account) == (event.channel, event.account):
+            outboxes[key].account_says(ok=event.ok, code=event.code)
 
 
 def _wake(outboxes: Mapping[str, Outbox]) -> None:

@@ -177,6 +177,7 @@ class Waiting:
 
     id: UUID
     channel: str
+    account: str
     ref: str
     tries: int
     contact_point_id: UUID
@@ -188,15 +189,15 @@ def due(tx: Connection, now: datetime, limit: int) -> list[Waiting]:
     """What is to be fetched now, the oldest first."""
     row, talk = attachments.c, conversations.c
     found = tx.execute(
-        select(row.id, row.channel, row.ref, row.tries, talk.contact_point_id, row.case_id)
+        select(row.id, row.channel, row.account, row.ref, row.tries, talk.contact_point_id, row.case_id)
         .join(conversations, talk.id == row.conversation_id)
         .where(row.state == "waiting", row.next_at <= now)
         .order_by(row.id)
         .limit(limit)
     ).all()
     return [
-        Waiting(id_, channel, ref, tries, point, bool(case) and read_case(tx, case).keep_away)
-        for id_, channel, ref, tries, point, case in found
+        Waiting(id_, channel, account, ref, tries, point, bool(case) and read_case(tx, case).keep_away)
+        for id_, channel, account, ref, tries, point, case in found
     ]
 
 

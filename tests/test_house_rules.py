@@ -112,7 +112,9 @@ def test_config_yml_names_every_setting_that_is_no_secret() -> None:
     known = {
         (section, name)
         for section, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        if isinstance(field.annotation, type)
+        and issubclass(field.annotation, BaseModel)
+        and section[-2:] not in {"_2", "_3"}  # another account has the same settings
         for name, inner in field.annotation.model_fields.items()
         if inner.annotation is not SecretStr
     }

@@ -69,7 +69,7 @@ async def _do(request: web.Request, what: str, act: Act) -> web.Response:
         raise NotFound("no such channel")
     code = await act(doors, name, account)
     await write(request, lambda tx: audit.record(tx, viewer, what, f"channel:{name}", now))
-    label = words.CHANNEL_NAMES.get(name, name)
+    label = words.door_name(name)
     if code:
         trouble, advice = words.door_trouble(code)
         return await _page(request, error=f"{label}: {trouble} {advice}".strip())
@@ -113,7 +113,7 @@ def _shown(one: DoorState, zone: ZoneInfo, now: datetime) -> Shown:
     ]
     return Shown(
         code=one.name,
-        name=words.CHANNEL_NAMES.get(one.name, one.name),
+        name=words.door_name(one.name),
         trouble=trouble,
         advice=advice,
         since=words.moment(one.since, zone, now) if one.since else "",

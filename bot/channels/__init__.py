@@ -36,3 +36,17 @@ CHANNELS: Mapping[str, type[Kind]] = {
     "fonnte": Fonnte,
     "email": Email,
 }
+
+ALONE = frozenset({"console", "webchat"})
+"""Channels of the house itself: there is one of each."""
+SEVERAL = 3
+"""Accounts an office may have at one network (p)."""
+
+
+def sections() -> dict[str, tuple[str, type[Kind]]]:
+    """Key -> (name, class) of every account there can be: gowa, gowa_2, gowa_3, ..."""
+    keys = {
+        name: [name] if name in ALONE else [name, *(f"{name}_{n}" for n in range(2, SEVERAL + 1))]
+        for name in CHANNELS
+    }
+    return {key: (name, CHANNELS[name]) for name, of_name in keys.items() for key in of_name}

@@ -71,7 +71,8 @@ class Fetcher:
         return bool(due)
 
     async def _bring(self, one: Waiting) -> None:
-        channel = self._channels.get(one.channel)
+        place = (one.channel, one.account)
+        channel = next((c for c in self._channels.values() if (c.name, c.account) == place), None)
         if not isinstance(channel, Fetching):
             await self._refused(one, "no_channel", "")
             return

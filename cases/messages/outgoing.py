@@ -372,17 +372,19 @@ def about_sent(tx: Connection, contact_point_id: UUID, external_id: str) -> tupl
     return (found.case_id, found.body.get("talk", "")) if found else (None, "")
 
 
-def backlog(tx: Connection) -> dict[str, tuple[int, int]]:
-    """For each channel: how many messages wait to be sent, and how many for their person to write."""
+def backlog(tx: Connection) -> dict[tuple[str, str], tuple[int, int]]:
+    """For each (channel, account): how many messages wait to be sent, and how many for their person to write."""
     row = outbound.c
     waiting = state_is("queued", "sending", "uncertain", "held")
     found = tx.execute(
-        select(row.channel, row.state, func.count()).where(waiting).group_by(row.channel, row.state)
+        select(row.channel, row.account, row.state, func.count())
+        .where(waiting)
+        .group_by(row.channel, row.account, row.state)
     )
-    counted: dict[str, tuple[int, int]] = {}
-    for channel, state, many in found:
-        queued, held = counted.get(channel, (0, 0))
-        counted[channel] = (queued, held + many) if state == "held" else (queued + many, held)
+    counted: dict[tuple[str, str], tuple[int, int]] = {}
+    for channel, account, state, many in found:
+        queued, held = counted.get((channel, account), (0, 0))
+        counted[channel, account] = (queued, held + many) if state == "held" else (queued + many, held)
     return counted
 
 

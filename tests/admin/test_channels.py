@@ -35,7 +35,7 @@ async def admin(signed_in: Signer, told: Told) -> Officer:
 async def test_the_page_says_what_is_wrong_and_what_to_do(admin: Officer) -> None:
     page = (await admin.visits("/panel/saluran")).words
 
-    assert "WhatsApp resmi Bekerja Templat kabar disetujui" in page
+    assert "WhatsApp resmi Tidak ada masalah Templat kabar disetujui" in page
     assert "WhatsApp (gowa) Perlu diperbaiki Nomor tidak terhubung ke WhatsApp." in page
     assert "pindai kode QR" in page
     assert "Antre 7 pesan" in page

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -8,6 +9,7 @@ import yaml
 from bot import config
 from bot.channels.section import Section
 from bot.config import Settings
+from bot.house import channels_of
 from cases.errors import ConfigError
 
 
@@ -89,11 +91,49 @@ class TestMistakes:
             config.load({"SAMBUNG_TELEGRAM_TOKEN": "1:a", "SAMBUNG_TELEGRAM_MODE": "webhook"})
 
 
+class TestSeveralAccounts:
+    FIRST: ClassVar = {
+        "SAMBUNG_GOWA_API_BASE": "http://127.0.0.1:3000",
+        "SAMBUNG_GOWA_SECRET": "a" * 32,
+        "SAMBUNG_GOWA_DEVICE": "628111",
+    }
+    SECOND: ClassVar = {
+        "SAMBUNG_GOWA_2_API_BASE": "http://127.0.0.1:3000",
+        "SAMBUNG_GOWA_2_SECRET": "b" * 32,
+        "SAMBUNG_GOWA_2_DEVICE": "628222",
+    }
+
+    def test_a_second_number_is_a_section_with_a_number(self) -> None:
+        built = channels_of(config.load({**self.FIRST, **self.SECOND}))
+
+        assert [(key, built[key].name, built[key].account) for key in ("gowa", "gowa_2")] == [
+            ("gowa", "gowa", "628111"), ("gowa_2", "gowa", "628222"),
+        ]  # fmt: skip
+
+    def test_the_same_account_twice_is_refused(self) -> None:
+        with pytest.raises(ConfigError, match="gowa_2: is the same account"):
+            config.load({**self.FIRST, **self.SECOND, "SAMBUNG_GOWA_2_DEVICE": "628111"})
+
+    def test_one_that_hears_every_device_may_not_have_a_neighbour(self) -> None:
+        with pytest.raises(ConfigError, match="each needs a name of its own"):
+            config.load({**self.FIRST, **self.SECOND, "SAMBUNG_GOWA_DEVICE": ""})
+
+    def test_a_mistake_names_its_section(self) -> None:
+        with pytest.raises(ConfigError, match=r"gowa_2: gowa\.secret"):
+            config.load({**self.FIRST, **self.SECOND, "SAMBUNG_GOWA_2_SECRET": "pendek"})
+
+    def test_there_is_one_web_chat(self) -> None:
+        with pytest.raises(ConfigError, match="webchat_2"):
+            config.load({"SAMBUNG_WEBCHAT_2_ENABLED": "true"})
+
+
 class TestTheCommentedFile:
     def test_every_plain_setting_stands_in_it_and_secrets_do_not(self) -> None:
         file = yaml.safe_load((config.ROOT / "config.yml").read_text(encoding="utf-8"))
 
         for section, part in Settings.model_fields.items():
+            if section[-2:] in {"_2", "_3"}:  # another account: the same settings
+                continue
             if not (isinstance(part.annotation, type) and issubclass(part.annotation, Section)):
                 continue
             plain = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -69,3 +71,26 @@ async def test_an_unsigned_body_is_not_taken(client: TestClient[Any, Any], taken
     answer = await client.post("/masuk/wacloud", data=b"{}")
 
     assert (answer.status, taken.bodies) == (401, [])
+
+
+async def test_two_numbers_of_one_app_share_a_webhook() -> None:
+    """Each account is asked; what is for the other number it ignores by itself."""
+    asked: list[str] = []
+
+    class Noting:
+        async def accept(self, channel: Channel, raw: bytes, content_type: str) -> list[bool]:
+            asked.append(channel.account)
+            return []
+
+    two = {
+        key: WaCloud(WaCloudSettings(id_, "t", "w" * 32, WORD))
+        for key, id_ in (("wacloud", "1065"), ("wacloud_2", "2065"))
+    }
+    app = web.Application()
+    app.add_routes(doors.routes(two, Noting()))  # type: ignore[arg-type]
+    raw = b"{}"
+    signature = "sha256=" + hmac.new(b"w" * 32, raw, hashlib.sha256).hexdigest()
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.post("/masuk/wacloud", data=raw, headers={"X-Hub-Signature-256": signature})
+
+    assert (answer.status, asked) == (200, ["1065", "2065"])
