@@ -27,10 +27,8 @@ from cases.roles import SYSTEM
 from handlers.turn import Media
 from tests.builders import NOW
 from tests.fakes import StillClock
+from tests.files import OGG, PDF, a_photo
 from tests.office import Office
-
-OGG = b"OggS" + b"\0" * 200
-PDF = b"%PDF-1.7\n1 0 obj\n"
 
 
 class FromDesk(Console):
@@ -47,12 +45,6 @@ class FromDesk(Console):
         if len(found) > limit:
             raise FetchError("too_big", again=False)
         return bytes(found)
-
-
-def a_photo(kind: str = "JPEG", size: tuple[int, int] = (300, 200), **more: Any) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, "red").save(out, kind, **more)
-    return out.getvalue()
 
 
 def with_gps() -> bytes:
