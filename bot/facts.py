@@ -39,6 +39,8 @@ class OfficeFacts:
     texts: Texts
     address: str = ""
     """Where the internet reaches us, for links: https://host."""
+    asking: frozenset[str] = frozenset()
+    """Channels that have a button which sends a person's own number."""
     learning: bool = False
     """Corrected stories may become lessons (nlu.lessons in config.yml)."""
 
@@ -58,6 +60,7 @@ class OfficeFacts:
             programmes=_in_force(self.data.programmes, now.astimezone(self.zone).date()),
             cases=tuple(brief(tx, row, texts, self.zone) for row in rows),
             earlier=_earlier(next((row.area for row in rows if not row.guarded), "")),
+            can_ask_number=desk.channel in self.asking and not desk.phone,
             learning=self.learning,
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,

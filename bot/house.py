@@ -99,22 +99,23 @@ class House:
         guesser: Guesser = RasaClient(rasa.socket, rasa.token) if rasa else NoGuesser()
         data = await database.read(starter.office_data)
         learning = settings.nlu.lessons
+        try:
+            channels = channels_of(settings)
+        except ChannelSettingsError as error:
+            raise ConfigError(str(error)) from None
         office = OfficeFacts(
             settings.office.name,
             ZoneInfo(settings.office.timezone),
             PlaceList(places, _points(settings)),
             data,
             texts,
-            settings.public_url,
-            learning,
+            address=settings.public_url,
+            asking=frozenset(one.name for one in channels.values() if "contact_request" in one.capabilities),
+            learning=learning,
         )
         _check(texts, office)
         notices = Notices(texts, office, settings.line.reply_hours)
         lessons = Lessons(places, on=learning)
-        try:
-            channels = channels_of(settings)
-        except ChannelSettingsError as error:
-            raise ConfigError(str(error)) from None
         store = FileStore(settings.data / "berkas")
         outboxes = {name: Outbox(database, channel, clock, store.get) for name, channel in channels.items()}
         turns = Turns(

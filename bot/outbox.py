@@ -174,6 +174,7 @@ class Outbox:
             step=row.step,
             case_number=numbers.shown(row.case_number) if row.case_number else "",
             template=row.template,
+            wants=row.wants,
             file=await self._file(row),
         )
         try:

@@ -19,7 +19,9 @@ def outgoing(
     """
     menu = None
     options: tuple[Choice, ...] = ()
-    if reply.options:
+    if reply.wants:
+        options = tuple(Choice("", option.title) for option in reply.options)
+    elif reply.options:
         token = secrets.token_hex(6)
         menu = NewMenu(
             token=token,
@@ -41,6 +43,7 @@ def outgoing(
         options=options,
         step=reply.step,
         talk=reply.talk,
+        wants=reply.wants,
         made_at=now,
         expires_at=expires_at,
         contact_point_id=desk.contact_point_id,

@@ -52,6 +52,7 @@ ALWAYS: Mapping[str, str] = {
     "bahasa": "bahasa", "ganti bahasa": "bahasa", "basa": "bahasa", "/bahasa": "bahasa",
     "basa jawa": "bahasa_jawa", "bahasa jawa": "bahasa_jawa", "basa sunda": "bahasa_sunda",
     "bahasa sunda": "bahasa_sunda", "bahasa indonesia": "bahasa_indonesia",
+    "nomor saya": "nomor", "kirim nomor": "nomor", "kirim nomor saya": "nomor", "/nomor": "nomor",
     "teks besar": "teks_besar", "huruf besar": "teks_besar", "tulisan besar": "teks_besar",
     "rujukan": "rujukan", "daftar rujukan": "rujukan",
     "darurat": "darurat", "/darurat": "darurat",

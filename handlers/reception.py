@@ -55,7 +55,7 @@ class Reception(Agency):
             return named
         if sent := kept(self.said):
             return self._sent(sent)
-        if self.said.contact is not None and self.said.contact.own and self.state.talks:
+        if self.said.contact is not None and self.said.contact.own:
             return self._own_number(self.said.contact.phones)
         if (reply := without_words(self.said, self.state, self.texts)) is not None:
             return reply if not reply.replies else self._then_ask(reply)
@@ -82,7 +82,9 @@ class Reception(Agency):
         return replace(turn, replies=(self._reply("petugas.bot_lagi"), *turn.replies)) if silent else turn
 
     def _own_number(self, phones: Sequence[str]) -> Turn:
-        """The network vouches that it is hers: a line of the report, read back like any other."""
+        """The network vouches that it is hers: a line of the report, read back like any other; it is kept in any case."""
+        if not self.state.talks:
+            return self._told("umum.nomor_dicatat")
         told = {"telepon": tuple(Proposal(one, "sure", "code") for one in phones[:1])}
         talk = talks.finding(self.state.talks[0], told)
         return self._moved(talk, go_on(talk, self._stage(talk), self._say("umum.nomor_dicatat")))

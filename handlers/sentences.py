@@ -51,13 +51,13 @@ EVERYWHERE: Needed = (
     | dict(info.SENTENCES)
     | dict(field.SENTENCES)
     | dict(profile.SENTENCES)
-    | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar", "nomor_dicatat", "berkas_gagal", "berkas_ditolak")}
+    | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar", "nomor_dicatat", "nomor_minta", "nomor_tawar", "nomor_tidak_perlu", "berkas_gagal", "berkas_ditolak")}
     | {f"umum.pilihan.{name}": frozenset() for name in ("bahasa_indonesia", *language.NAMES.values())}
     | dict(rujukan.SENTENCES)
     | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}
     | {"data.salinan": COMMON | {"isi"}, "data.hapus_terbuka": COMMON | {"laporan"}}
     | {f"data.baris.{what}": frozenset({"nilai"}) for what in OWN_LINES}
-    | {"umum.temu_kode": frozenset({"kode", "tanggal"}), "umum.pilihan.temu": frozenset()}
+    | {"umum.temu_kode": frozenset({"kode", "tanggal"}), "umum.pilihan.temu": frozenset(), "umum.pilihan.nomor_saya": frozenset()}
     | {"umum.diubah": frozenset({"baris", "nilai"}), "umum.pilihan.ubah": frozenset({"baris"})}
     | {f"umum.pilihan.{label}": frozenset() for label in _LABELS}
     | {f"umum.jenis.{kind}": COMMON for kind in KINDS}

@@ -179,6 +179,8 @@ class Reply:
     """`script.step`, for example lapor.desa: where in the talk this was said."""
     case: str = ""
     """Id of the case this message is about, when there is one."""
+    wants: str = ""
+    """`contact`: a button that sends her own number; its title is that of the only option. For channels that have one."""
 
 
 # --- what we remember --------------------------------------------------------------------------------
@@ -347,6 +349,8 @@ class Facts:
     """The catalogue as it holds today."""
     earlier: Found = field(default_factory=dict)
     """Proposals from earlier cases of this contact point."""
+    can_ask_number: bool = False
+    """Her number is not known, and her network has a button that sends it and vouches for it."""
     learning: bool = False
     """The office lets the bot learn from corrected stories; the read-back says so."""
     officer: str = ""

@@ -41,6 +41,7 @@ class Words(Desk):
             "bahasa": lambda: self._language(about),
             **{name: partial(self._language, code) for code, name in language.NAMES.items()},
             "bahasa_indonesia": lambda: self._language("id"),
+            "nomor": self._number,
             "teks_besar": lambda: self._told("umum.teks_besar"),
             "rujukan": lambda: self._referral_word(about),
             "kunci": lambda: self._start("kunci"),
@@ -74,6 +75,17 @@ class Words(Desk):
         if still_open(self.facts):
             return self._put_in_front(Talk(self.new_id(), "cabut", about=about))
         return self._human() if self._newest_open() else self._told("cabut.tidak_ada")
+
+    def _number(self) -> Turn:
+        """Her own number by one tap, where the network has such a button; elsewhere it is known or not needed."""
+        if not self.facts.can_ask_number:
+            return self._told("umum.nomor_tidak_perlu")
+        asked = self._asks_number("umum.nomor_minta")
+        return self._then_ask(Turn((asked,), self.state)) if self.state.talks else Turn((asked,), self.state)
+
+    def _asks_number(self, key: str) -> Reply:
+        label = Option("", self.texts["umum.pilihan.nomor_saya"])
+        return Reply(self._say(key), (label,), step=key, wants="contact")
 
     def _reopen(self, about: str) -> Turn:
         """By the word, or by the button under the news of the end."""
@@ -142,7 +154,9 @@ class Words(Desk):
 
     def _human(self) -> Turn:
         """An officer is told at once, with the story begun or the case at hand; else a word is asked for as well."""
-        told = self._reply("petugas.diberi_tahu")
+        told = [self._reply("petugas.diberi_tahu")]
+        if self.facts.can_ask_number:
+            told.append(self._asks_number("umum.nomor_tawar"))
         begun, newest = self._told_of(), self._newest_open()
         if begun is not None:
             done = Done(begun, "minta_petugas", play(begun, self._stage(begun)).told)
@@ -151,8 +165,8 @@ class Words(Desk):
         else:
             talk = Talk(self.new_id(), "petugas")
             asked = self._put_in_front(talk)
-            return Turn((told, *asked.replies), asked.state, (Done(talk, "minta_petugas"),))
-        return Turn((told,), replace(self.state, menu=()), (done,))
+            return Turn((*told, *asked.replies), asked.state, (Done(talk, "minta_petugas"),))
+        return Turn(tuple(told), replace(self.state, menu=()), (done,))
 
     def _told_of(self) -> Talk | None:
         """The report in front whose story is known: an officer who is called now shall read it."""

@@ -126,6 +126,8 @@ class Outbound:
     case_number: str = ""
     template: str = ""
     """Name of an approved template to send in place of the body."""
+    wants: str = ""
+    """`contact`: a button that sends the person's own number, called like the only option."""
     file: OutFile | None = None
     """Goes with the body; a channel that cannot carry it says so in words (`without_file`)."""
 

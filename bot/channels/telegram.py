@@ -23,7 +23,9 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    KeyboardButton,
     LinkPreviewOptions,
+    ReplyKeyboardMarkup,
 )
 from telegram.error import (
     BadRequest,
@@ -204,7 +206,7 @@ class Telegram:
     section: ClassVar[type[Section]] = TelegramSection
     name = "telegram"
     limits = Limits(text=4096, buttons=100, title=0, choice_id=64, page=9, per_address=1.0, overall=25.0)
-    capabilities = frozenset({"buttons"})
+    capabilities = frozenset({"buttons", "contact_request"})
     proactive = True
 
     def __init__(
@@ -354,6 +356,8 @@ class Telegram:
         if out.file is not None:
             return self._with_file(chat, out.body, out.file)
         body = out.body if out.body.strip() else "…"
+        if out.wants == "contact" and out.options:
+            return [Request("sendMessage", {"chat_id": chat, "text": body, "contact": out.options[0].title})]
         if not self._fits_buttons(out.options):
             parts = numbered_parts(body, out.options, self.limits.text)
             return [Request("sendMessage", {"chat_id": chat, "text": part}) for part in parts]
@@ -415,7 +419,11 @@ class Telegram:
             self._bot.send_message(
                 chat_id=body["chat_id"],
                 text=body["text"],
-                reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+                reply_markup=_contact_button(body["contact"])
+                if "contact" in body
+                else InlineKeyboardMarkup(rows)
+                if rows
+                else None,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
@@ -659,6 +667,12 @@ def _title(message: Mapping[str, Any], data: str) -> str:
 
 
 # --- what we say and what can go wrong ----------------------------------------------------------------
+
+
+def _contact_button(title: str) -> ReplyKeyboardMarkup:
+    """Gone after one tap; only in private chats, and the network vouches for the number (manual: KeyboardButton)."""
+    button = KeyboardButton(title, request_contact=True)
+    return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _rows(options: Sequence[Option]) -> list[Sequence[Option]]:

@@ -68,6 +68,8 @@ class NewOutbound:
     not_before: datetime | None = None
     template: str = ""
     """Name of the approved template this message is sent as."""
+    wants: str = ""
+    """`contact`: the title of its only option stands on a button that sends the person's own number."""
     news_id: UUID | None = None
     """The message that this one helps to arrive."""
     file: OutgoingFile | None = None
@@ -94,6 +96,7 @@ class ToSend:
     unreachable: bool
     """The network said that nobody is there, or that she blocked us, and she has not written since."""
     template: str
+    wants: str
     file: OutgoingFile | None
 
 
@@ -161,7 +164,7 @@ def queue(tx: Connection, rows: Sequence[NewOutbound], now: datetime) -> None:
 def _packed(row: NewOutbound) -> dict[str, Any]:
     options = [[choice.id, choice.title, choice.description] for choice in row.options]
     body = {"body": row.body, "options": options, "step": row.step}
-    more: dict[str, Any] = {"talk": row.talk, "template": row.template}
+    more: dict[str, Any] = {"talk": row.talk, "template": row.template, "wants": row.wants}
     if row.file is not None:
         more["file"] = [row.file.name, row.file.kind, row.file.mime]
     return body | {name: value for name, value in more.items() if value}
@@ -284,6 +287,7 @@ def _to_send(
         heard_at=heard_at,
         unreachable=unreachable_since is not None,
         template=packed.get("template", ""),
+        wants=packed.get("wants", ""),
         file=OutgoingFile(*packed["file"]) if "file" in packed else None,
     )
 

@@ -634,3 +634,17 @@ async def bot(server: TestServer) -> AsyncIterator[Telegram]:
     bot = a_bot(api_base=str(server.make_url("/")))
     yield bot
     await bot.close()
+
+
+async def test_a_button_for_ones_own_number_stands_where_letters_are_typed(
+    fake: FakeTelegram, bot: Telegram
+) -> None:
+    out = Outbound("tg:77", "Mau ditelepon?", (Option("", "Kirim nomor saya"),), wants="contact")
+    [request] = bot.render(out)
+
+    await bot.send(request)
+
+    [call] = fake.bodies("sendMessage")
+    keyboard = call["reply_markup"]
+    assert keyboard["keyboard"] == [[{"text": "Kirim nomor saya", "request_contact": True}]]
+    assert keyboard["one_time_keyboard"] is True
