@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections import OrderedDict
+from collections.abc import Callable
 from uuid import UUID
 
 from bot.channels.contract import Limits
@@ -15,8 +17,10 @@ REMEMBERED = 10_000
 class Pace:
     """Hands out the moments at which messages may go; the clock's sleep does the waiting."""
 
-    def __init__(self, limits: Limits, clock: Clock) -> None:
+    def __init__(self, limits: Limits, clock: Clock, drawn: Callable[[], float] = random.random) -> None:
+        """`drawn`: a number from 0 to 1, for the part of a pause that is left to chance."""
         self._limits = limits
+        self._drawn = drawn
         self._clock = clock
         self._account_free = 0.0
         self._free: OrderedDict[UUID, float] = OrderedDict()
@@ -26,7 +30,7 @@ class Pace:
         now = self._clock.ticks()
         at = max(now, self._account_free, self._free.pop(person, 0.0))
         self._account_free = max(now, self._account_free) + 1.0 / self._limits.overall
-        self._free[person] = at + self._limits.per_address
+        self._free[person] = at + self._limits.per_address + self._limits.chance * self._drawn()
         while len(self._free) > REMEMBERED:
             self._free.popitem(last=False)
         if at > now:

@@ -27,6 +27,8 @@ class Limits:
     """Most options shown at once."""
     per_address: float = 1.0
     """Seconds between two messages to one address."""
+    chance: float = 0.0
+    """Up to so many seconds more, drawn each time: an even beat looks like a robot and costs the number."""
     overall: float = 25.0
     """Messages a second for the whole account."""
     body: int = 4 * 1024 * 1024

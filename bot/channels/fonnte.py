@@ -87,7 +87,12 @@ class Fonnte:
             raise ChannelSettingsError("fonnte.api_base: must begin with http:// or https://")
         self.account = settings.device or "fonnte"
         self.limits = Limits(
-            text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
+            text=4096,
+            buttons=0,
+            page=9,
+            per_address=settings.per_address,
+            chance=settings.per_address,
+            overall=settings.overall,
         )
         self._settings = settings
         self._http = Caller(settings.api_base, {"Authorization": settings.token})

@@ -105,7 +105,12 @@ class Gowa:
             )
         self.account = settings.device or "gowa"
         self.limits = Limits(
-            text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
+            text=4096,
+            buttons=0,
+            page=9,
+            per_address=settings.per_address,
+            chance=settings.per_address,
+            overall=settings.overall,
         )
         self._settings = settings
         headers = {"X-Device-Id": settings.device} if settings.device else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import io
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ from bot.channels.section import Premises, Section
 from bot.channels.split import split, units
 from bot.channels.whatsapp import signed
 from handlers.turn import Contact, Inbound, Media, MediaKind, Option
+
+log = logging.getLogger(__name__)
 
 API_BASE = "https://graph.facebook.com/v23.0"
 SHORTEST_SECRET = 32
@@ -333,6 +336,20 @@ class WaCloud:
         if status >= 400:
             return Health(ok=False, detail=to_send_error(status, answer).code)
         return Health(ok=True, detail=line(fields(answer).get("quality_rating")))
+
+    async def acknowledge(self, raw: bytes) -> None:
+        """Two blue ticks: she sees that it arrived. Nothing says that somebody is typing, for that may not be so."""
+        for said in self.parse(raw):
+            if not isinstance(said, Inbound) or said.kind == "reaction":
+                continue
+            seen = {"messaging_product": "whatsapp", "status": "read", "message_id": said.external_id}
+            try:
+                status, _ = await self._http.call("POST", f"/{self.account}/messages", seen)
+            except SendError as error:
+                log.info("a message could not be marked as read code=%s", error.code)
+            else:
+                if status >= 400:
+                    log.info("a message could not be marked as read code=http_%d", status)
 
     # --- set-up ---------------------------------------------------------------------------------------
 

@@ -92,7 +92,12 @@ class Waha:
             raise ChannelSettingsError(f"waha.secret: needs {SHORTEST_SECRET} bytes or more")
         self.account = settings.session
         self.limits = Limits(
-            text=4096, buttons=0, page=9, per_address=settings.per_address, overall=settings.overall
+            text=4096,
+            buttons=0,
+            page=9,
+            per_address=settings.per_address,
+            chance=settings.per_address,
+            overall=settings.overall,
         )
         self._settings = settings
         self._signed_in = {"X-Api-Key": settings.key} if settings.key else {}

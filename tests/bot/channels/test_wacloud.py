@@ -313,6 +313,25 @@ class TestSend:
 
         assert error.value.action is Action.UNCERTAIN
 
+    async def test_what_arrived_is_marked_as_read(self, fake: FakeWaCloud, number: WaCloud) -> None:
+        raw = body(
+            said(text={"body": "halo"}), said(id="wamid.2", type="reaction", reaction={"message_id": "x"})
+        )
+
+        await number.acknowledge(raw)
+
+        [mark] = fake.bodies("messages")
+        assert mark == {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.1"}
+        if DESCRIPTION.exists():
+            _checker("MarkMessageRequestPayload").validate(mark)
+
+    async def test_a_mark_that_is_refused_stops_nothing(self, fake: FakeWaCloud, number: WaCloud) -> None:
+        fake.fail("messages", 400, {"error": {"code": 100}})
+        await number.acknowledge(body(said(text={"body": "halo"})))
+
+        fake.fail("messages", 0, drop=True)
+        await number.acknowledge(body(said(text={"body": "halo"})))
+
     async def test_check_names_a_wrong_token(self, server: TestServer) -> None:
         number = a_number(token="salah", api_base=_base(server))
 
