@@ -16,6 +16,7 @@ from bot.channels.contract import (
     AddressEvent,
     Channel,
     Ignored,
+    MovedEvent,
     StatusEvent,
     TemplateEvent,
 )
@@ -61,7 +62,7 @@ class Acceptor:
             match part:
                 case Inbound():
                     rows.append(_row(without_secrets(part)))
-                case StatusEvent() | AddressEvent() | TemplateEvent():
+                case StatusEvent() | AddressEvent() | TemplateEvent() | MovedEvent():
                     await self._note(part)
                 case AccountEvent():
                     self._account_says(part)
@@ -81,16 +82,16 @@ class Acceptor:
             self._wake()
         return fresh
 
-    async def _note(self, event: StatusEvent | AddressEvent | TemplateEvent) -> None:
+    async def _note(self, event: receipts.Notice) -> None:
         """Write it down; a receipt may be faster than our own commit of what it is about, so it is tried again."""
         if not await self._noted(event):
             self._aside(self._note_later(event))
 
-    async def _noted(self, event: StatusEvent | AddressEvent | TemplateEvent) -> bool:
+    async def _noted(self, event: receipts.Notice) -> bool:
         now = self._clock.now()
         return await self._db.write(lambda tx: receipts.note(tx, event, now))
 
-    async def _note_later(self, event: StatusEvent | AddressEvent | TemplateEvent) -> None:
+    async def _note_later(self, event: receipts.Notice) -> None:
         for pause in EARLY_RECEIPT:
             await self._clock.sleep(pause)
             if await self._noted(event):

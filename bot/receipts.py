@@ -6,20 +6,24 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.contract import AddressEvent, StatusEvent, TemplateEvent
+from bot.channels.contract import AddressEvent, MovedEvent, StatusEvent, TemplateEvent
 from bot.verdicts import verdict
-from cases import messages
+from cases import messages, people_reach
 from cases.messages import SendResult, outgoing_templates
 
+Notice = StatusEvent | AddressEvent | TemplateEvent | MovedEvent
 
-def note(tx: Connection, event: StatusEvent | AddressEvent | TemplateEvent, now: datetime) -> bool:
-    """How far a message came, whether somebody can be reached, whether a template may be sent.
+
+def note(tx: Connection, event: Notice, now: datetime) -> bool:
+    """How far a message came, whether and where somebody can be reached, whether a template may be sent.
 
     False for a message we do not know: its id may be committed only a moment later (CHANNELS.md section 7).
     """
     match event:
         case AddressEvent():
             messages.set_reachable(tx, event.channel, event.account, event.address, event.reachable, now)
+        case MovedEvent():
+            people_reach.moved(tx, event.channel, event.account, event.address, event.phone, now)
         case TemplateEvent():
             outgoing_templates.note(
                 tx, event.channel, event.account, event.name, event.state, now, event.reason

@@ -57,6 +57,15 @@ def note_number(tx: Connection, contact_point_id: UUID, written: str) -> None:
     tx.execute(update(contact_points).where(contact_points.c.id == contact_point_id).values(values))
 
 
+def moved(tx: Connection, channel: str, account: str, address: str, phone: str, now: datetime) -> None:
+    """Whoever was there has another number: her reports are hers at the new one, and nothing goes to the old one any more."""
+    point = contact_points.c
+    index = current().blind("contact_points.address", address)
+    here = (point.channel == channel, point.account == account, point.address_index == index)
+    values = {"phone": phone, "phone_index": number_key(phone), "unreachable_since": now}
+    tx.execute(update(contact_points).where(*here).values(values))
+
+
 def same_person(contact_point_id: UUID) -> CompoundSelect[Any]:
     """Ids of the contact point and of those with the same vouched number."""
     mine, other = contact_points.alias("mine"), contact_points.alias("other")

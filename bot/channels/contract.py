@@ -52,6 +52,18 @@ class StatusEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedEvent:
+    """The network says that whoever was at an address has another number now."""
+
+    channel: str
+    account: str
+    address: str
+    """The old one."""
+    phone: str
+    """The new number, digits with the country code."""
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateEvent:
     """The network says whether a template of ours may be sent."""
 
@@ -91,7 +103,7 @@ class AddressEvent:
     reachable: bool
 
 
-Parsed = Inbound | StatusEvent | AddressEvent | TemplateEvent | AccountEvent | Ignored
+Parsed = Inbound | StatusEvent | AddressEvent | TemplateEvent | AccountEvent | MovedEvent | Ignored
 
 UNREADABLE = "unreadable"
 """Reason of an Ignored whose bytes made no sense: to be kept in quarantine (DECISIONS 14)."""

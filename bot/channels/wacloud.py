@@ -27,6 +27,7 @@ from bot.channels.contract import (
     Health,
     Ignored,
     Limits,
+    MovedEvent,
     Outbound,
     OutFile,
     Parsed,
@@ -99,7 +100,7 @@ class WaCloud:
 
     section: ClassVar[type[Section]] = WaCloudSection
     name = "wacloud"
-    capabilities = frozenset({"buttons", "list", "status", "template"})
+    capabilities = frozenset({"buttons", "list", "status", "template", "contact_request"})
     proactive = False  # outside the 24 h window only templates go out (131047)
 
     def __init__(self, settings: WaCloudSettings) -> None:
@@ -185,7 +186,9 @@ class WaCloud:
         if message.get("group_id"):
             return Ignored("group")
         kind, message_id = line(message.get("type")), line(message.get("id"))
-        if kind in {"system", "order"}:
+        if kind == "system":
+            return self._moved(message)
+        if kind == "order":
             return Ignored(kind)
         person = _person(message, people)
         phone, bsuid = _phone(message.get("from")), _bsuid(message, person)
@@ -205,6 +208,14 @@ class WaCloud:
             sent_at=moment(message.get("timestamp")),
             **{"reply_to": line(context.get("id")), **_content(kind, message)},
         )
+
+    def _moved(self, message: Mapping[str, Any]) -> Parsed:
+        """`user_changed_number`: her chat goes on under the new number; every other system message is nothing."""
+        told = fields(message.get("system"))
+        old, new = _phone(message.get("from")), _phone(told.get("wa_id") or told.get("new_wa_id"))
+        if line(told.get("type")) != "user_changed_number" or not old or not new:
+            return Ignored("system")
+        return MovedEvent(self.name, self.account, f"wa:{old}", new)
 
     def _status(self, status: Mapping[str, Any]) -> Parsed:
         external_id, word = line(status.get("id")), _STATUSES.get(line(status.get("status")))
@@ -242,6 +253,8 @@ class WaCloud:
         if out.file is not None:
             return self._with_file(out, out.file)
         body, options = out.body.strip() or "…", out.options
+        if out.wants == "contact":
+            return [self._interactive(out, "request_contact_info", body, {"name": "request_contact_info"})]
         if not options or len(options) > ROWS or _unfit(options):
             return [self._text(out, part) for part in numbered_parts(body, options, self.limits.text)]
         if any(len(_title(one)) > ROW for one in options):

@@ -15,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from bot.channels.contract import AccountEvent, AddressEvent, Ignored, Parsed, StatusEvent, TemplateEvent
+from bot.channels.contract import (
+    AccountEvent,
+    AddressEvent,
+    Ignored,
+    MovedEvent,
+    Parsed,
+    StatusEvent,
+    TemplateEvent,
+)
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
 from bot.channels.telegram import DOWNLOAD_LIMIT, Telegram, TelegramSettings
@@ -105,7 +113,7 @@ def proof(row: Mapping[str, Any], raw: bytes) -> dict[str, str]:
 def kind_of(parsed: Parsed) -> str:
     """The word of the table in CHANNELS.md section 10 for one of our values."""
     match parsed:
-        case Ignored() | AddressEvent() | TemplateEvent():
+        case Ignored() | AddressEvent() | TemplateEvent() | MovedEvent():
             return "error" if isinstance(parsed, Ignored) and parsed.reason == "unreadable" else "ignore"
         case StatusEvent() | AccountEvent():
             return "status"

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from bot import receipts
-from bot.channels.contract import StatusEvent, TemplateEvent
+from bot.channels.contract import MovedEvent, StatusEvent, TemplateEvent
 from bot.channels.wacloud import WaCloud, WaCloudSettings, refusal
 from bot.ladder import UNHEARD, UNOPENED, UNSEEN, Ladder
 from bot.outbox import WINDOW, Outbox
@@ -308,6 +308,24 @@ class TestAnotherChat:
         office.channel, office.account, office.address = "console", "console", "console:budi"
 
         assert [one.number for one in await office.cases()] == [budi.case.number]
+
+
+class TestANewNumber:
+    NEW = "6281200000009"
+
+    async def test_her_reports_are_hers_there_and_news_goes_there(self, budi: Budi, bo: Viewer) -> None:
+        office, number = budi.office, budi.case.number
+        moved = MovedEvent("wacloud", NUMBER, f"wa:{PHONE}", self.NEW)
+        await office.db.write(lambda tx: receipts.note(tx, moved, NOW))
+        office.address, office.phone = f"wa:{self.NEW}", self.NEW
+        await office.hears("status")
+        await budi.sent_out()
+
+        assert [one.number for one in await office.cases()] == [number]
+        await budi.told(bo, IN_TIME - MINUTE)
+        await budi.at(IN_TIME + MINUTE)
+        sent = [one for one in budi.meta.bodies("messages") if NEWS in _words(one)]
+        assert [one["to"] for one in sent] == [self.NEW]
 
 
 class TestTheVisit:

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from bot.channels import CHANNELS
 from bot.channels.console import Console
-from bot.channels.contract import AddressEvent, Channel, Ignored, Outbound, StatusEvent
+from bot.channels.contract import (
+    AccountEvent,
+    AddressEvent,
+    Channel,
+    Ignored,
+    MovedEvent,
+    Outbound,
+    StatusEvent,
+    TemplateEvent,
+)
 from bot.channels.email import Email, EmailSettings
 from bot.channels.fonnte import Fonnte, FonnteSettings
 from bot.channels.gowa import Gowa, GowaSettings
@@ -127,7 +136,9 @@ def test_a_request_without_proof_is_refused(channel: Channel) -> None:
 def is_sound(parsed: object) -> bool:
     """What the durable line may count on."""
     if not isinstance(parsed, Inbound):
-        return isinstance(parsed, StatusEvent | AddressEvent | Ignored)
+        return isinstance(
+            parsed, StatusEvent | AddressEvent | AccountEvent | MovedEvent | TemplateEvent | Ignored
+        )
     json.dumps(parsed.text).encode()
     parsed.text.encode()  # half a surrogate pair would be refused by the database
     return (

@@ -22,6 +22,7 @@ from bot.channels.contract import (
     Action,
     ChannelSettingsError,
     Ignored,
+    MovedEvent,
     Outbound,
     SendError,
     StatusEvent,
@@ -147,6 +148,13 @@ class TestParse:
 
         assert heard == TemplateEvent("wacloud", NUMBER, "ada_kabar", state, "INVALID_FORMAT")
 
+    def test_a_new_number_is_heard(self) -> None:
+        system = {"type": "user_changed_number", "wa_id": "6281200000002", "body": "Siti changed"}
+
+        [heard] = a_number().parse(body(said(type="system", system=system)))
+
+        assert heard == MovedEvent("wacloud", NUMBER, "wa:6281200000001", "6281200000002")
+
     def test_what_is_for_another_number_is_not_ours(self) -> None:
         assert a_number().parse(body(said(text={"body": "x"}), number="99")) == [Ignored("other_number")]
 
@@ -239,6 +247,21 @@ class TestRender:
         ):
             schema = "TextMessage" if request.body["type"] == "text" else "InteractiveMessage"
             _checker(schema).validate(request.body)
+
+    def test_a_user_without_a_number_may_be_asked_for_it(self) -> None:
+        """Documentation of 2026; Meta's description of v23.0 does not know it yet (CHANNELS.md section 10)."""
+        out = Outbound(
+            "wa:bsuid:ID.1349abc", "Mau ditelepon?", (Option("", "Kirim nomor saya"),), wants="contact"
+        )
+
+        [request] = a_number().render(out)
+
+        assert request.body["recipient"] == "ID.1349abc"
+        assert request.body["interactive"] == {
+            "type": "request_contact_info",
+            "body": {"text": "Mau ditelepon?"},
+            "action": {"name": "request_contact_info"},
+        }
 
     @pytest.mark.skipif(not DESCRIPTION.exists(), reason="Meta's description is not here: CONFORMANCE_DIR")
     def test_meta_would_take_a_template(self) -> None:
