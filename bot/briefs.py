@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -17,8 +18,8 @@ from handlers.turn import CaseBrief
 _WORKING = frozenset({"in_progress", "awaiting_outcome"})
 
 
-def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBrief:
-    """Number, state, who works on it, and the promise that goes with its due date."""
+def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo, now: datetime) -> CaseBrief:
+    """Number, state, who works on it, and the promise that goes with its due date, or that it was not kept."""
     agency = _agency(tx, case)
     questions = store.open_questions(tx, case.id) if case.state == "needs_info" else []
     return CaseBrief(
@@ -27,7 +28,7 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo) -> CaseBr
         title=case.title,
         status=case.state,
         agency=agency,
-        promise=_promise(case, agency, texts, zone),
+        promise=_promise(case, agency, texts, zone, now),
         question=questions[0].text if questions else "",
         category=case.category,
         subject=case.subject,
@@ -54,10 +55,12 @@ def _agency(tx: Connection, case: CaseRow) -> str:
     return found.name if found else ""
 
 
-def _promise(case: CaseRow, agency: str, texts: Texts, zone: ZoneInfo) -> str:
-    """Who does what until when; a clock that stands still promises nothing."""
+def _promise(case: CaseRow, agency: str, texts: Texts, zone: ZoneInfo, now: datetime) -> str:
+    """Who does what until when; a clock that stands still promises nothing, and a day that has passed is no promise."""
     if case.due_at is None or case.clock_left is not None:
         return ""
     what = case.due_what if agency or case.due_what != "answer" else "routing"
     day = in_words(case.due_at.astimezone(zone).date())
+    if case.due_at < now:
+        return texts.say("kabar.janji.lewat", tanggal=day)
     return texts.say(f"kabar.janji.{what}", tanggal=day, lembaga=agency)

@@ -58,7 +58,7 @@ class OfficeFacts:
             emergency_numbers=self.data.emergency_numbers,
             hours=self.data.hours,
             programmes=_in_force(self.data.programmes, now.astimezone(self.zone).date()),
-            cases=tuple(brief(tx, row, texts, self.zone) for row in rows),
+            cases=tuple(brief(tx, row, texts, self.zone, now) for row in rows),
             earlier=_earlier(next((row.area for row in rows if not row.guarded), "")),
             can_ask_number=desk.channel in self.asking and not desk.phone,
             learning=self.learning,

@@ -107,7 +107,7 @@ class Notices:
     def news(self, tx: Connection, event: Event, state: State) -> Turn | None:
         """What the resident is told, and her conversation after it; queued by the caller."""
         case, texts = store.read_case(tx, event.case_id), self._texts.speaking(state.lang)
-        about = brief(tx, case, texts, self._office.zone)
+        about = brief(tx, case, texts, self._office.zone, event.at)
         urgent = case.urgency == "emergency"
         return kabar.news(
             event,
@@ -129,7 +129,7 @@ class Notices:
         kind = _kind(event, case)
         if not kind:
             return
-        about = brief(tx, case, self._texts, self._office.zone)
+        about = brief(tx, case, self._texts, self._office.zone, now)
         reply = kabar.alert(kind, about, self._texts)
         for account, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
             desk = messages.desk_of(tx, chat)

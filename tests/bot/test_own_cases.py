@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from cases import service, store
@@ -158,3 +160,14 @@ def _newest(tx: Connection) -> CaseRow:
 def events(tx: Connection) -> list[str]:
     """Names of everything that happened."""
     return list(tx.scalars(select(history.c.name).order_by(history.c.id)))
+
+
+async def test_a_promise_that_was_not_kept_is_not_promised_again(office: Office) -> None:
+    await office.opened()
+    [kept] = await office.hears("status")
+    office.now = NOW + timedelta(days=9)
+    [late] = await office.hears("status", sent_at=office.now)
+
+    assert "Petugas mengecek paling lambat" in kept
+    assert "Seharusnya paling lambat" in late
+    assert "Maaf" in late
