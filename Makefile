@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 CONVERSATIONS := tests/handlers/test_conversations.py
 
-.PHONY: help run test check lint format talk preview simulate percakapan bench mutants evaluate sizes train demo doctor setup setup-test test-nlu
+.PHONY: help run test check lint format talk preview simulate percakapan bench mutants evaluate sizes states train demo doctor setup setup-test test-nlu
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ mutants: setup-test  ## a million broken bodies for the doors: none may raise
 
 evaluate: setup-test train  ## how well the bot understands: writes docs/understanding.md and its record
 	@$(PYTHON) -m bot evaluate
+
+states:  ## write docs/states.md from the tables of who may do what
+	@$(PYTHON) setup/states.py
 
 sizes:  ## the ten biggest files, and how many lines half and nine tenths of the files have
 	@$(PYTHON) setup/sizes.py

@@ -1,0 +1,131 @@
+"""Writes docs/states.md from the tables of cases/rules.py: who may do what, and two diagrams. `make states`; a test holds it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cases.models import OUTBOUND_STATES  # noqa: E402
+from cases.rules import (  # noqa: E402
+    BEFORE,
+    CASE_TABLE,
+    GUARDS,
+    REFERRAL_TABLE,
+    SAME,
+    CaseState,
+    ReferralState,
+    Row,
+)
+
+TARGET = ROOT / "docs" / "states.md"
+GUARD_WORDS = {
+    "only_emergency": "only an emergency",
+    "not_own_entry": "not by who entered the case",
+    "calm": "not urgent, not confidential",
+    "walk_in": "a service at the desk",
+    "within_window": "within 30 days after the end",
+    "no_newer_referral": "no newer referral",
+}
+"""Name of a condition -> what it means; every condition of the tables stands here."""
+PROSE = """# States: what may follow what, and who may do it
+
+Written by `make states` from the tables in `cases/rules.py`; the tables are the program, this page is only a way to read them. A
+test fails when the two differ, and another holds every pair of state and act, for every role, against the tables: what does not
+stand in them is refused, and nothing changes.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join(
+        [
+            PROSE,
+            "## A case\n",
+            _diagram(CASE_TABLE, first=CaseState.NOT_YET, last=(CaseState.CLOSED, CaseState.RESOLVED_VERIFIED, CaseState.ERASED)),
+            _lines(CASE_TABLE),
+            "## A referral\n",
+            _diagram(REFERRAL_TABLE, first=ReferralState.NOT_YET, last=(ReferralState.REJECTED, ReferralState.RETURNED, ReferralState.REVOKED)),
+            _lines(REFERRAL_TABLE),
+            "## A message to a person\n",
+            _messages(),
+        ]
+    )  # fmt: skip
+
+
+def _diagram(table: Sequence[Row], first: str, last: Sequence[str]) -> str:
+    """Acts that leave the state as it is are left out; they stand in the table below."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for row in table:
+        if row.to == SAME:
+            continue
+        for state in sorted(row.frm):
+            arrows.setdefault((state, row.to), []).append(str(row.act))
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
+    for (frm, to), acts in sorted(arrows.items()):
+        where = "before_the_pause" if to == BEFORE else to
+        lines.append(f"    {frm} --> {where}: {', '.join(dict.fromkeys(acts))}")
+    return "\n".join([*lines, *(f"    {state} --> [*]" for state in last), "```", ""])
+
+
+def _lines(table: Sequence[Row]) -> str:
+    head = ["| act | from | to | by | if |", "|---|---|---|---|---|"]
+    shown = {SAME: "(as it was)", BEFORE: "(as before the pause)"}
+    body = [
+        f"| {row.act} | {', '.join(sorted(row.frm))} | {shown.get(row.to, row.to)} | "
+        f"{', '.join(sorted(row.who))} | {GUARD_WORDS.get(row.guard, '')} |"
+        for row in table
+    ]
+    return "\n".join([*head, *body, ""])
+
+
+MESSAGES = (
+    ("queued", "sending", "its turn has come; committed before the call"),
+    ("queued", "held", "the person wants no news, her window is closed, or nobody is there"),
+    ("held", "queued", "the person wrote"),
+    ("sending", "sent", "the network took it"),
+    ("sending", "queued", "try again later"),
+    ("sending", "uncertain", "no answer came, or the program died"),
+    ("sending", "held", "only a template may go"),
+    ("sending", "failed", "refused for good"),
+    ("uncertain", "sending", "once more, after half a minute"),
+    ("sent", "delivered", "receipt"),
+    ("sent", "read", "receipt"),
+    ("delivered", "read", "receipt"),
+    ("sent", "failed", "told later; never after it was delivered"),
+    ("sent", "held", "told later: only a template may go"),
+    ("queued", "dead", "nobody needs it any more"),
+    ("held", "dead", "nobody needs it any more"),
+    ("uncertain", "dead", "nobody needs it any more"),
+    ("queued", "cancelled", "the person was erased, or wrote before the template went"),
+    ("held", "cancelled", "the same"),
+)
+"""From, to, why (ENGINE.md 4.4, CHANNELS.md sections 7 and 8)."""
+
+
+def _messages() -> str:
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> queued"]
+    lines += [f"    {frm} --> {to}: {why}" for frm, to, why in MESSAGES]
+    unknown = {state for frm, to, _ in MESSAGES for state in (frm, to)} ^ set(OUTBOUND_STATES)
+    if unknown:
+        raise SystemExit(f"states of messages that do not fit the table: {sorted(unknown)}")
+    return "\n".join([*lines, "```", ""])
+
+
+def main() -> int:
+    """Exit code 0 when the page is written."""
+    if missing := {row.guard for row in (*CASE_TABLE, *REFERRAL_TABLE)} - set(GUARD_WORDS) - {""}:
+        print(f"conditions without words: {sorted(missing)}", file=sys.stderr)
+        return 1
+    if set(GUARDS) - set(GUARD_WORDS) - {""}:
+        return 1
+    TARGET.write_text(page(), encoding="utf-8")
+    print(f"wrote {TARGET.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
