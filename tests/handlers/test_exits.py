@@ -96,3 +96,18 @@ def test_a_menu_that_is_shown_has_the_officer_or_is_left_by_the_word(known: Fact
 
 def test_both_menus_name_the_officer() -> None:
     assert "petugas" in set(field.MENU) & set(desk.MENU)
+
+
+MOST_CHOICES = 10
+"""What a list of the official WhatsApp holds; with more, a network would have to turn pages (CHANNELS.md 6.2)."""
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_question_has_more_choices_than_a_list_can_hold(name: str, known: Facts, texts: Texts) -> None:
+    """Nineteen categories are asked by group, so no page has to be turned."""
+    for step, talk in questions(name, known):
+        state = State((talk,), noticed=True)
+        for said in (NONSENSE, "salah", "bukan itu"):
+            turn = says(said, state, known, texts)
+            assert all(len(reply.options) <= MOST_CHOICES for reply in turn.replies), (step, said)
+            state = turn.state if turn.state.talks else state
