@@ -41,6 +41,8 @@ EVENTS: Mapping[str, str] = {
     "identity_noted": "mencatat identitas",
     "voice_transcribed": "menulis isi pesan suara",
     "task_given": "memberi tugas",
+    "promise_near": "mengingatkan: janji ke warga jatuh tempo besok",
+    "promise_broken": "mencatat: janji ke warga lewat waktu",
     "human_wanted": "minta bicara dengan petugas",
 }
 NOTE = "Catatan internal"

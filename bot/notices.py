@@ -29,6 +29,7 @@ from handlers.texts import Texts
 from handlers.turn import Reply, State, Turn
 
 _DESK = (Role.BACK_OFFICE, Role.SUPERVISOR)
+_LEADS = (Role.SUPERVISOR, Role.MANAGER)
 _AGENCY = (Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.AGENCY_CONTACT)
 
 ALERTS: dict[EventName, str] = {
@@ -40,10 +41,14 @@ ALERTS: dict[EventName, str] = {
     EventName.REFERRAL_EXPIRED: "dikembalikan",
     EventName.REFERRAL_REVOKED: "dicabut",
     EventName.TASK_GIVEN: "tugas",
+    EventName.PROMISE_BROKEN: "terlambat",
+    EventName.PROMISE_NEAR: "hampir",
 }
 """Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
 
 
+_FOR_WHO_LEADS = frozenset({EventName.PROMISE_BROKEN, EventName.PROMISE_NEAR})
+"""Who works on the case, and who leads."""
 _FOR_THE_AGENCY = frozenset(
     {EventName.REFERRAL_SENT, EventName.REFERRAL_REVOKED, EventName.QUESTION_ANSWERED}
 )
@@ -179,9 +184,13 @@ class Notices:
         if event.referral_id and event.name in _FOR_THE_AGENCY:
             referral = store.read_referral(tx, event.referral_id)
             found = accounts.people_with(tx, now, roles=_AGENCY, agency_id=referral.agency_id)
+        elif event.name in _FOR_WHO_LEADS:
+            leads = alerted(case.accused) or _LEADS
+            found = [one for one in [case.handler_id] if one and not alerted(case.accused)]
+            found += accounts.people_with(tx, now, roles=leads, area=case.area)
         else:
             found = accounts.people_with(tx, now, roles=alerted(case.accused) or _DESK, area=case.area)
-        return [account for account in found if str(account) != event.actor]
+        return [account for account in dict.fromkeys(found) if str(account) != event.actor]
 
     def _queue(
         self, tx: Connection, desk: Desk, replies: Sequence[Reply], dedupe: str, purpose: str, now: datetime,

@@ -45,6 +45,10 @@ class EventName(StrEnum):
     """Somebody wrote down what a voice note says."""
     IDENTITY_NOTED = "identity_noted"
     """An officer noted what the resident's papers say."""
+    PROMISE_NEAR = "promise_near"
+    """A date comes near; whoever leads is told."""
+    PROMISE_BROKEN = "promise_broken"
+    """A date has passed; the resident and whoever leads are told, once."""
     HUMAN_WANTED = "human_wanted"
     """The resident asked to speak with an officer."""
 

@@ -25,6 +25,7 @@ TOLD: Mapping[EventName, str] = {
     EventName.CASE_REOPENED: "dibuka_lagi",
     EventName.MESSAGE_WRITTEN: "pesan_petugas",
     EventName.IDENTITY_NOTED: "identitas",
+    EventName.PROMISE_BROKEN: "terlambat",
 }
 """Only what is new to a resident; checking, seeing, refusing and asking around stay inside the office."""
 
@@ -37,7 +38,17 @@ OPENS: Mapping[EventName, tuple[str, str]] = {
 _OFFICER_DONE = frozenset({*OPENS, EventName.CASE_CLOSED, EventName.OUTCOME_CONFIRMED})
 """After these the bot speaks again: it has a question of its own, or there is nothing left to talk about."""
 
-ALERTS = ("rujukan_baru", "darurat", "jawaban_warga", "minta_petugas", "dikembalikan", "dicabut", "tugas")
+ALERTS = (
+    "rujukan_baru",
+    "darurat",
+    "jawaban_warga",
+    "minta_petugas",
+    "dikembalikan",
+    "dicabut",
+    "tugas",
+    "terlambat",
+    "hampir",
+)
 """Kinds of alert to an officer."""
 
 SENTENCES: Mapping[str, frozenset[str]] = (

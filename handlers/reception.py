@@ -78,7 +78,7 @@ class Reception(Agency):
         """The officer has gone, or the bot is called by name: it says that it is back, and answers."""
         back = replace(self.state, human="")
         turn = self._with(back).turn()
-        silent = self.state.human != self.facts.officer
+        silent = self.state.human != self.facts.officer and bool(turn.replies or turn.done)
         return replace(turn, replies=(self._reply("petugas.bot_lagi"), *turn.replies)) if silent else turn
 
     def _own_number(self, phones: Sequence[str]) -> Turn:
