@@ -23,7 +23,6 @@ from bot.channels.contract import (
     ChannelSettingsError,
     Health,
     Ignored,
-    Limits,
     Outbound,
     Parsed,
     Request,
@@ -36,6 +35,7 @@ from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import fields, from_json, items, line, message_text, moment, number, point
 from bot.channels.section import Premises, Section
+from bot.channels.whatsapp import gateway_limits
 from handlers.turn import Inbound, Media, MediaKind
 
 API_BASE = "https://api.fonnte.com"
@@ -86,14 +86,7 @@ class Fonnte:
         if not settings.api_base.startswith(("http://", "https://")):
             raise ChannelSettingsError("fonnte.api_base: must begin with http:// or https://")
         self.account = settings.device or "fonnte"
-        self.limits = Limits(
-            text=4096,
-            buttons=0,
-            page=9,
-            per_address=settings.per_address,
-            chance=settings.per_address,
-            overall=settings.overall,
-        )
+        self.limits = gateway_limits(settings.per_address, settings.overall)
         self._settings = settings
         self._http = Caller(settings.api_base, {"Authorization": settings.token})
 

@@ -20,13 +20,11 @@ from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
-    CAPTION,
     UNREADABLE,
     Action,
     ChannelSettingsError,
     Health,
     Ignored,
-    Limits,
     Outbound,
     OutFile,
     Parsed,
@@ -47,8 +45,8 @@ from bot.channels.reading import (
     point,
 )
 from bot.channels.section import Premises, Section
-from bot.channels.split import split, units
-from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in, signed
+from bot.channels.split import captioned
+from bot.channels.whatsapp import address_of, gateway_limits, jid_of, phone_of, phones_in, signed
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
 CHATS = 100
@@ -104,14 +102,7 @@ class Gowa:
                 f"gowa.secret: needs {SHORTEST_SECRET} bytes or more; the gateway's default is known to all"
             )
         self.account = settings.device or "gowa"
-        self.limits = Limits(
-            text=4096,
-            buttons=0,
-            page=9,
-            per_address=settings.per_address,
-            chance=settings.per_address,
-            overall=settings.overall,
-        )
+        self.limits = gateway_limits(settings.per_address, settings.overall)
         self._settings = settings
         headers = {"X-Device-Id": settings.device} if settings.device else {}
         self._signed_in = (
@@ -218,9 +209,8 @@ class Gowa:
         return [Request("/send/message", {"phone": phone, "message": part}) for part in parts]
 
     def _with_file(self, phone: str, body: str, file: OutFile) -> Sequence[Request]:
-        long = units(body) > CAPTION
-        before = split(body, self.limits.text) if long else []
-        sent = {"phone": phone, "caption": "" if long else body, "file": file}
+        before, caption = captioned(body, self.limits.text)
+        sent = {"phone": phone, "caption": caption, "file": file}
         path = "/send/image" if file.kind == "image" else "/send/file"
         return [
             *(Request("/send/message", {"phone": phone, "message": part}) for part in before),

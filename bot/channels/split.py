@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.channels.contract import CAPTION
+
 _ADDRESS = re.compile(r"https?://\S+")
 _JOINER = "\u200d"
 
@@ -29,6 +31,11 @@ def split(text: str, limit: int) -> list[str]:
         parts.append(rest[:at].rstrip())
         rest = rest[at:].lstrip()
     return [*parts, rest] if rest else parts
+
+
+def captioned(body: str, limit: int) -> tuple[list[str], str]:
+    """What goes before a file, and its caption: words longer than a caption may be go before it."""
+    return (split(body, limit), "") if units(body) > CAPTION else ([], body)
 
 
 def _longest_prefix(text: str, limit: int) -> int:

@@ -40,7 +40,6 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.contract import (
-    CAPTION,
     UNREADABLE,
     Action,
     AddressEvent,
@@ -69,7 +68,7 @@ from bot.channels.reading import (
     point,
 )
 from bot.channels.section import Premises, Section
-from bot.channels.split import split, units
+from bot.channels.split import captioned, split
 from handlers.turn import Contact, Inbound, InboundKind, Media, MediaKind, Option
 
 log = logging.getLogger(__name__)
@@ -370,9 +369,9 @@ class Telegram:
 
     def _with_file(self, chat: str, body: str, file: OutFile) -> Sequence[Request]:
         """The words as its caption, or before it when they are longer than a caption may be."""
-        before = split(body, self.limits.text) if units(body) > CAPTION else []
+        before, caption = captioned(body, self.limits.text)
         method = "sendPhoto" if file.kind == "image" else "sendDocument"
-        sent = {"chat_id": chat, "caption": "" if before else body, "file": file}
+        sent = {"chat_id": chat, "caption": caption, "file": file}
         return [
             *(Request("sendMessage", {"chat_id": chat, "text": part}) for part in before),
             Request(method, sent),

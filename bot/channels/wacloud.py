@@ -20,7 +20,6 @@ from pydantic import SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
-    CAPTION,
     UNREADABLE,
     Action,
     ChannelSettingsError,
@@ -41,7 +40,7 @@ from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered, numbered_parts
 from bot.channels.reading import fields, from_json, items, line, message_text, moment, number, point
 from bot.channels.section import Premises, Section
-from bot.channels.split import split, units
+from bot.channels.split import captioned, split
 from bot.channels.whatsapp import signed
 from handlers.turn import Contact, Inbound, Media, MediaKind, Option
 
@@ -264,13 +263,13 @@ class WaCloud:
 
     def _with_file(self, out: Outbound, file: OutFile) -> Sequence[Request]:
         """The words as its caption, or before it; the id comes of an upload just before it is sent."""
-        long = units(out.body) > CAPTION
-        before = [self._text(out, part) for part in split(out.body, self.limits.text)] if long else []
-        content = {"caption": out.body} if out.body.strip() and not long else {}
+        before, caption = captioned(out.body, self.limits.text)
+        content = {"caption": caption} if caption.strip() else {}
         if file.kind != "image":
             content["filename"] = file.name
         request = self._request(out, file.kind, {file.kind: content})
-        return [*before, Request(request.method, {**request.body, "file": file})]
+        words = [self._text(out, part) for part in before]
+        return [*words, Request(request.method, {**request.body, "file": file})]
 
     def _choices(self, out: Outbound, body: str, options: Sequence[Option]) -> Request:
         if len(options) <= BUTTONS and all(

@@ -19,14 +19,12 @@ from pydantic import Field, SecretStr
 
 from bot.channels.calling import Caller, http_error
 from bot.channels.contract import (
-    CAPTION,
     UNREADABLE,
     AccountEvent,
     Action,
     ChannelSettingsError,
     Health,
     Ignored,
-    Limits,
     Outbound,
     OutFile,
     Parsed,
@@ -39,8 +37,8 @@ from bot.channels.fetching import FetchError, read
 from bot.channels.numbered import numbered_parts
 from bot.channels.reading import fields, from_json, header, items, line, message_text, moment, number, point
 from bot.channels.section import Premises, Section
-from bot.channels.split import split, units
-from bot.channels.whatsapp import address_of, jid_of, phone_of, phones_in
+from bot.channels.split import captioned
+from bot.channels.whatsapp import address_of, gateway_limits, jid_of, phone_of, phones_in
 from handlers.turn import Contact, Inbound, Media, MediaKind
 
 SHORTEST_SECRET = 32
@@ -91,14 +89,7 @@ class Waha:
         if len(settings.secret.encode()) < SHORTEST_SECRET:
             raise ChannelSettingsError(f"waha.secret: needs {SHORTEST_SECRET} bytes or more")
         self.account = settings.session
-        self.limits = Limits(
-            text=4096,
-            buttons=0,
-            page=9,
-            per_address=settings.per_address,
-            chance=settings.per_address,
-            overall=settings.overall,
-        )
+        self.limits = gateway_limits(settings.per_address, settings.overall)
         self._settings = settings
         self._signed_in = {"X-Api-Key": settings.key} if settings.key else {}
         self._http = Caller(settings.api_base, self._signed_in)
@@ -167,22 +158,21 @@ class Waha:
 
     def render(self, out: Outbound) -> Sequence[Request]:
         """Text with numbered choices, in parts."""
-        body = out.body if out.body.strip() else "…"
-        parts = numbered_parts(body, out.options, self.limits.text)
         shared = {"session": self.account, "chatId": jid_of(out.address, "c.us")}
         if out.file is not None:
             return self._with_file(shared, out.body, out.file)
+        body = out.body if out.body.strip() else "…"
+        parts = numbered_parts(body, out.options, self.limits.text)
         return [Request("/api/sendText", {**shared, "text": part}) for part in parts]
 
     def _with_file(self, shared: Mapping[str, str], body: str, file: OutFile) -> Sequence[Request]:
-        long = units(body) > CAPTION
-        before = split(body, self.limits.text) if long else []
+        before, caption = captioned(body, self.limits.text)
         data = base64.b64encode(file.content).decode()
         given = {"mimetype": file.mime, "filename": file.name, "data": data}
         path = "/api/sendImage" if file.kind == "image" else "/api/sendFile"
         return [
             *(Request("/api/sendText", {**shared, "text": part}) for part in before),
-            Request(path, {**shared, "caption": "" if long else body, "file": given}),
+            Request(path, {**shared, "caption": caption, "file": given}),
         ]
 
     async def send(self, request: Request) -> Sent:

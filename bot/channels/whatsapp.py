@@ -7,9 +7,15 @@ import hmac
 import re
 from collections.abc import Mapping
 
+from bot.channels.contract import Limits
 from bot.channels.reading import header, line
 
 _TEL = re.compile(r"^(?:\w+\.)?TEL[^:\n]*:([^\n]+)$", re.MULTILINE | re.IGNORECASE)
+
+
+def gateway_limits(per_address: float, overall: float) -> Limits:
+    """Of a gateway that is not official: numbered text, and a pace that looks like a person's (CHANNELS.md 6.3)."""
+    return Limits(text=4096, buttons=0, page=9, per_address=per_address, chance=per_address, overall=overall)
 
 
 def signed(headers: Mapping[str, str], raw: bytes, secret: str) -> bool:
