@@ -191,10 +191,8 @@ class Teller:
             return [Entry("resident", at, "Warga", one.text or f"({one.name})")]
         if one.kind == "out":
             ticks, failed = words.TICKS.get(one.state, one.state), one.state in words.UNDELIVERED
-            if one.state == "held" and one.error == messages.WINDOW:
-                ticks = words.WINDOW
-            if one.state == "held" and one.error == messages.UNREACHABLE:
-                ticks = words.NOBODY_THERE
+            if one.state == "held":
+                ticks = words.HELD.get(one.error, ticks)
             return [Entry("office", at, self._sender(one), one.text, ticks, failed)]
         who = self._who(one)
         if one.name == "note_added":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cases import messages
 from nlu.masking import dotted
 
 STATES = {
@@ -70,8 +71,11 @@ TICKS = {
     "dead": "tidak tersampaikan, hubungi warga dengan cara lain",
     "cancelled": "dibatalkan",
 }
-WINDOW = "belum tersampaikan: sudah lewat 24 jam, menunggu warga membalas"
-NOBODY_THERE = "belum tersampaikan: warga tidak terjangkau di sini, hubungi lewat telepon"
+HELD = {
+    messages.WINDOW: "belum tersampaikan: sudah lewat 24 jam, menunggu warga membalas",
+    messages.UNREACHABLE: "belum tersampaikan: warga tidak terjangkau di sini, hubungi lewat telepon",
+}
+"""Why a message of ours has not gone."""
 UNDELIVERED = {"failed", "dead", "held"}
 CLOSE_REASONS = {
     "not_our_authority": "Bukan wewenang SLRT",

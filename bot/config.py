@@ -105,9 +105,14 @@ class Settings(_Channels):  # type: ignore[misc,valid-type]
         return section if isinstance(section, Section) else Section()
 
     @property
+    def files(self) -> FileStore:
+        """Where photos, voice notes and papers lie, encrypted."""
+        return FileStore(self.data / "berkas")
+
+    @property
     def premises(self) -> Premises:
         """What the channels are lent."""
-        return Premises(self.public_url, self.server.secure, FileStore(self.data / "berkas").get)
+        return Premises(self.public_url, self.server.secure, self.files.get)
 
     @property
     def database_url(self) -> str:

@@ -65,13 +65,12 @@ class Doorkeeper:
         ]
 
     def _door(self, key: str, channel: Channel, waiting: int, held: int, known: list[Template]) -> DoorState:
-        account = self._outboxes[key].account
         mine = (channel.name, channel.account, outgoing_templates.NEWS)
         said = next((one for one in known if (one.channel, one.account, one.name) == mine), None)
         return DoorState(
             name=key,
-            alarm=account.alarm or getattr(channel, "trouble", ""),
-            since=account.since,
+            alarm=self._trouble(key),
+            since=self._outboxes[key].account.since,
             waiting=waiting,
             held=held,
             templated=isinstance(channel, Templated),
@@ -82,11 +81,11 @@ class Doorkeeper:
 
     def alarms(self) -> list[str]:
         """Names of the channels that need somebody; from memory, for every page of the panel."""
-        return [
-            name
-            for name, outbox in self._outboxes.items()
-            if outbox.account.alarm or getattr(self._channels[name], "trouble", "")
-        ]
+        return [name for name in self._outboxes if self._trouble(name)]
+
+    def _trouble(self, name: str) -> str:
+        """Code of what is wrong with sending or receiving; empty when all is well."""
+        return self._outboxes[name].account.alarm or getattr(self._channels[name], "trouble", "")
 
     def open_until(self, channel: str, heard_at: datetime | None) -> datetime | None:
         """Until when anything may be sent to a person who wrote then; None where there is no such limit."""

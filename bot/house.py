@@ -116,7 +116,7 @@ class House:
         _check(texts, office)
         notices = Notices(texts, office, settings.line.reply_hours)
         lessons = Lessons(places, on=learning)
-        store = FileStore(settings.data / "berkas")
+        store = settings.files
         outboxes = {name: Outbox(database, channel, clock, store.get) for name, channel in channels.items()}
         turns = Turns(
             texts,

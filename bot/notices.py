@@ -79,9 +79,7 @@ class Notices:
             return
         if by_facilitator(case) and not self._by_facilitator(tx, case, turn, now):
             return
-        self._queue(tx, desk, turn.replies, f"{event.id}:warga", "status", now, file=_file(event))
-        if turn.state != state:
-            messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state), None)])
+        self._say(tx, desk, turn, state, now, event, f"{event.id}:warga")
 
     def tell_elsewhere(
         self, tx: Connection, event: Event, contact_point_id: UUID, news_id: UUID, now: datetime
@@ -95,6 +93,13 @@ class Notices:
         if turn is None:
             return
         dedupe = f"{event.id}:lain:{str(contact_point_id)[-12:]}"
+        self._say(tx, desk, turn, state, now, event, dedupe, news_id)
+
+    def _say(
+        self, tx: Connection, desk: Desk, turn: Turn, state: State, now: datetime, event: Event, dedupe: str,
+        news_id: UUID | None = None,
+    ) -> None:  # fmt: skip
+        """Queue the news, with the file that belongs to it, and remember what the conversation is now about."""
         self._queue(tx, desk, turn.replies, dedupe, "status", now, news_id=news_id, file=_file(event))
         if turn.state != state:
             messages.save_state(tx, [(desk.conversation_id, memory.dump(turn.state), None)])

@@ -10,13 +10,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from bot.channels.contract import NO_FILE, Action, Channel, Outbound, OutFile, SendError, without_file
+from bot.channels.contract import Action, Channel, Outbound, OutFile, SendError, without_file
 from bot.clock import Clock
 from bot.gather import Gather
 from bot.pace import Pace
@@ -178,7 +178,8 @@ class Outbox:
             file=await self._file(row),
         )
         try:
-            external_id = await self._sent(out if out.file or not row.file else _lost(out))
+            gone = row.file is not None and out.file is None
+            external_id = await self._sent(without_file(out) if gone else out)
         except SendError as error:
             return self._refused(row, error)
         except Exception as error:  # noqa: BLE001  one of the two places: the message fails, visibly; its text is not logged
@@ -220,14 +221,7 @@ class Outbox:
             self.account.paused_until = max(self.account.paused_until, self._clock.ticks() + pause)
         if found.alarm or self._fails_for_long(error):
             self._alarm(error.code)
-        return SendResult(
-            row.id,
-            found.state,
-            error=messages.WINDOW if found.window else error.code,
-            not_before=found.not_before,
-            unreachable=row.contact_point_id if found.unreachable else None,
-            template_gone=row.template if found.template_gone else "",
-        )
+        return found.result(row, error.code)
 
     def _fails_for_long(self, error: SendError) -> bool:
         """A gateway that cannot be reached at all is told to staff after some minutes (CHANNELS.md section 8)."""
@@ -282,8 +276,3 @@ class Outbox:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
         await self._channel.close()
-
-
-def _lost(out: Outbound) -> Outbound:
-    """Its file is gone: the words still go, and say that there was one."""
-    return replace(out, body=f"{out.body}\n\n{NO_FILE}")

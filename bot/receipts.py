@@ -42,17 +42,10 @@ def _status(tx: Connection, event: StatusEvent, now: datetime) -> bool:
     elif event.refusal is None:
         messages.record_failure(tx, taken, SendResult(taken.id, "failed", error=event.code), now)
     else:
-        found = verdict(event.refusal, taken.attempts, now)
-        failed = SendResult(
-            taken.id,
-            found.state,
-            error=messages.WINDOW if found.window else event.code,
-            not_before=found.not_before,
-            unreachable=taken.contact_point_id if found.unreachable else None,
-        )
+        failed = verdict(event.refusal, taken.attempts, now).result(taken, event.code)
         messages.record_failure(tx, taken, failed, now)
-        if found.template_gone and taken.template:
+        if failed.template_gone:
             outgoing_templates.note(
-                tx, event.channel, event.account, taken.template, "disabled", now, event.code
+                tx, event.channel, event.account, failed.template_gone, "disabled", now, event.code
             )
     return True

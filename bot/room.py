@@ -23,7 +23,7 @@ from cases import messages, numbers, sessions_chat, store
 from cases.db import Database
 from cases.messages import Line
 from cases.store import CaseRow
-from handlers.turn import Inbound, Option
+from handlers.turn import Option
 
 T = TypeVar("T")
 
@@ -73,15 +73,14 @@ class DurableRoom:
         """Bytes and type of the file of one line of this conversation. Raises Unavailable."""
         channel, wanted = self._channel, _id(line)
 
-        def work(tx: Connection) -> Sequence[Line]:
+        def work(tx: Connection) -> tuple[str, str] | None:
             conversation = messages.conversation_of(tx, channel.name, channel.account, address)
-            return messages.history(tx, conversation, None) if conversation else ()
+            return messages.file_of(tx, conversation, wanted) if conversation and wanted else None
 
         try:
-            found = [row for row in await self._db.read(work) if row.id == wanted and "file" in row.body]
-            if not found:
+            if (found := await self._db.read(work)) is None:
                 return None
-            name, _, mime = found[0].body["file"]
+            name, mime = found
             return await asyncio.to_thread(self._files.get, name), mime
         except FileNotFoundError:
             return None
@@ -109,13 +108,14 @@ class DurableRoom:
 
     async def confidential(self, address: str) -> bool:
         """A case of this conversation is restricted or secret. Raises Unavailable."""
-        return await self._changed(lambda tx: any(case.guarded for case in self._cases(tx, address)))
+        try:
+            return any(case.guarded for case in await self._db.read(lambda tx: self._cases(tx, address)))
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable from error
 
     def _cases(self, tx: Connection, address: str) -> Sequence[CaseRow]:
-        channel = self._channel
-        conversation = messages.conversation_of(tx, channel.name, channel.account, address)
-        desks = messages.lock_conversations(tx, [conversation]) if conversation else {}
-        return [one for desk in desks.values() for one in store.for_contact(tx, desk.contact_point_id)]
+        point = messages.contact_of(tx, self._channel.name, self._channel.account, address)
+        return store.for_contact(tx, point) if point else ()
 
     async def _changed(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -155,13 +155,11 @@ class DurableRoom:
         except (SQLAlchemyError, OSError) as error:
             raise Unavailable from error
 
-    async def accept(self, raw: bytes) -> None:
+    async def accept(self, address: str, raw: bytes) -> None:
         """Store durably, then return. Raises Unavailable when the database could not."""
         try:
             await self._acceptor.accept(self._channel, raw)
-            for part in self._channel.parse(raw):
-                if isinstance(part, Inbound):
-                    self._channel.changed(part.address)  # the same person may have a second page open
+            self._channel.changed(address)  # the same person may have a second page open
         except (SQLAlchemyError, OSError) as error:
             raise Unavailable from error
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
+from uuid import UUID
 
 from bot.channels.contract import Action, SendError
+from cases import messages
+from cases.messages import SendResult
 
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of one message; a message due further ahead than this was dated by a wrong clock."""
@@ -15,6 +18,17 @@ UNCERTAIN_PAUSE = timedelta(seconds=30)
 SLOW_TRIES = 10
 CONFIG_PAUSE = timedelta(minutes=1)
 """A refused token is tried again this often, so that a repaired one is noticed without a restart."""
+
+
+class Called(Protocol):
+    """A message of ours for which the network was called."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def contact_point_id(self) -> UUID: ...
+    @property
+    def template(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,17 @@ class Verdict:
     window: bool = False
     """Nothing but a template may go to this person until she writes."""
     template_gone: bool = False
+
+    def result(self, row: Called, code: str) -> SendResult:
+        """What is written down of the message; `code`: the network's word for what went wrong."""
+        return SendResult(
+            row.id,
+            self.state,
+            error=messages.WINDOW if self.window else code,
+            not_before=self.not_before,
+            unreachable=row.contact_point_id if self.unreachable else None,
+            template_gone=row.template if self.template_gone else "",
+        )
 
 
 def verdict(error: SendError, attempts: int, now: datetime) -> Verdict:

@@ -31,10 +31,9 @@ from .models import (
 from .people import Person, by_id
 from .people_reach import same_person
 from .roles import resident
-from .rules import OPEN_STATES
+from .rules import OPEN_NAMES
 from .store import CaseRow, for_contact
 
-_OPEN = tuple(state.value for state in OPEN_STATES)
 GONE = "dihapus"
 """What stands where a story or a name stood."""
 
@@ -71,7 +70,7 @@ def erase(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
     row = cases.c
     hers: list[UUID] = list(tx.scalars(same_person(contact_point_id)))
     mine = list(tx.scalars(select(row.id).where(row.contact_point_id.in_(hers))))
-    if tx.scalars(select(row.id).where(row.id.in_(mine), row.state.in_(_OPEN)).limit(1)).first():
+    if tx.scalars(select(row.id).where(row.id.in_(mine), row.state.in_(OPEN_NAMES)).limit(1)).first():
         raise Refused("data.terbuka")
     persons = _only_here(tx, hers, mine)
     talks = list(tx.scalars(select(conversations.c.id).where(conversations.c.contact_point_id.in_(hers))))

@@ -301,6 +301,8 @@ SHOWN_REFERRALS: Final = LIVE_REFERRALS | {T.DONE, T.EXPIRED}
 """The agency may look at the case; ends with rejected, returned and revoked."""
 OPEN_STATES: Final = _OPEN_STATES
 """Cases somebody still has to work on or to prove."""
+OPEN_NAMES: Final = tuple(sorted(state.value for state in _OPEN_STATES))
+"""The same as they stand in the database."""
 
 
 # --- the engine ---------------------------------------------------------------------------------------

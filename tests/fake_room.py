@@ -96,7 +96,7 @@ class MemoryRoom:
         yield event
         self.events.remove(event)
 
-    async def accept(self, raw: bytes) -> None:
+    async def accept(self, address: str, raw: bytes) -> None:
         self._check()
         self.raw.append(raw)
         [said] = WebChat().parse(raw)

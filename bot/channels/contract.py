@@ -163,7 +163,7 @@ class Sent:
 
 def without_file(out: Outbound) -> Outbound:
     """The same message where a file cannot go: a sentence says that there is one."""
-    return replace(out, file=None, body=f"{out.body}\n\n{NO_FILE}") if out.file else out
+    return replace(out, file=None, body=f"{out.body}\n\n{NO_FILE}")
 
 
 class Action(StrEnum):

@@ -156,7 +156,8 @@ class Fonnte:
 
     def render(self, out: Outbound) -> Sequence[Request]:
         """Text with numbered choices, in parts; files only go on plans we cannot know of, so words say that there is one."""
-        out = without_file(out)
+        if out.file:
+            out = without_file(out)
         body = out.body if out.body.strip() else "…"
         target = out.address.removeprefix("wa:")
         parts = numbered_parts(body, out.options, self.limits.text)

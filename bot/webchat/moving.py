@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
-from bot.channels.webchat import address_of
 from bot.clock import Clock
 from bot.webchat.page import Page
 from bot.webchat.room import Room, Unavailable
@@ -47,10 +44,9 @@ class Moving:
     async def offer(self, request: web.Request) -> web.Response:
         """A code for the other phone, shown once."""
         self._visitors.same_origin(request)
-        token = request.cookies.get(self._visitors.cookie, "")
-        address = address_of(token)
+        token, address = self._visitors.who(request)
         try:
-            offered = await self._room.offer(address, token) if address else None
+            offered = await self._room.offer(address, token)
         except Unavailable:
             return self._visitors.html(self._page.moving(news=NOT_NOW), 503)
         if offered is None:
@@ -76,14 +72,12 @@ class Moving:
             return self._visitors.html(self._page.moving(asks=True, news=NOT_NOW), 503)
         if not token:
             self._wrong.append(now)
-            await asyncio.sleep(0)
             return self._visitors.html(self._page.moving(asks=True, news=WRONG), 422)
-        response = web.Response(status=303, headers={**self._visitors.headers, "Location": "/obrolan#akhir"})
-        return self._visitors.remember(response, token)
+        return self._visitors.back(token)
 
     async def copy(self, request: web.Request) -> web.Response:
         """What was said, as text. Not of a chat with a confidential case: a copy lies open on the phone."""
-        address = address_of(request.cookies.get(self._visitors.cookie, ""))
+        address = self._visitors.address(request)
         try:
             if not address or await self._room.confidential(address):
                 raise web.HTTPNotFound

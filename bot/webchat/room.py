@@ -84,8 +84,8 @@ class Room(Protocol):
         """A case of this address is restricted or secret. Raises Unavailable."""
         ...
 
-    async def accept(self, raw: bytes) -> None:
-        """Store one raw message durably, then return; it is read by `WebChat.parse`.
+    async def accept(self, address: str, raw: bytes) -> None:
+        """Store one raw message of this address durably, then return; it is read by `WebChat.parse`.
 
         A second message with the same id changes nothing. Raises Unavailable when it was not stored.
         """

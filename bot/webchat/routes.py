@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 
 from bot.channels.reading import fields, from_json, message_text
-from bot.channels.webchat import address_of
 from bot.clock import Clock
 from bot.webchat.moving import Moving
 from bot.webchat.page import LONGEST_MESSAGE, STATIC, Page, WebchatSettings, static_files
@@ -101,7 +100,7 @@ class _Door:
 
     async def hear(self, request: web.Request) -> web.Response:
         """Lines after the one the script saw last."""
-        address = address_of(request.cookies.get(self._visitors.cookie, ""))
+        address = self._visitors.address(request)
         cursor = cursor_of(request.query.get("sejak", ""))
         if cursor is None:
             return self._visitors.json({"error": UNREADABLE}, 400)
@@ -116,7 +115,7 @@ class _Door:
 
     async def file(self, request: web.Request) -> web.Response:
         """A photo or paper an officer sent, for this browser alone."""
-        address = address_of(request.cookies.get(self._visitors.cookie, ""))
+        address = self._visitors.address(request)
         try:
             found = await self._room.file(address, request.match_info["line"]) if address else None
         except Unavailable:
@@ -149,7 +148,7 @@ class _Door:
         before: Sequence[ChatLine] = []
         try:
             before = await self._room.history(address, "")
-            await self._room.accept(_raw(address, said, before))
+            await self._room.accept(address, _raw(address, said, before))
         except Refusal as refusal:
             return self._not_taken(by_script, 400, str(refusal), before, said, token, _large(request))
         except Unavailable:
@@ -157,8 +156,7 @@ class _Door:
         if by_script:
             return self._visitors.remember(self._visitors.json({"ok": True}), token)
         await self._wait_for_answer(address, before[-1].id if before else "")
-        response = web.Response(status=303, headers={**self._visitors.headers, "Location": "/obrolan#akhir"})
-        return self._visitors.remember(response, token)
+        return self._visitors.back(token)
 
     def _not_taken(
         self,

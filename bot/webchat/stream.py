@@ -6,9 +6,8 @@ import asyncio
 import json
 
 from aiohttp import web
-from aiohttp_sse import sse_response
+from aiohttp_sse import EventSourceResponse, sse_response
 
-from bot.channels.webchat import address_of
 from bot.clock import Clock
 from bot.webchat.page import Page
 from bot.webchat.room import Room, Unavailable
@@ -36,7 +35,7 @@ class Stream:
 
     async def follow(self, request: web.Request) -> web.StreamResponse:
         """Lines after `sejak`, or after the last one that arrived when the browser comes again by itself."""
-        address = address_of(request.cookies.get(self._visitors.cookie, ""))
+        address = self._visitors.address(request)
         cursor = cursor_of(request.headers.get("Last-Event-ID") or request.query.get("sejak", ""))
         if not address or cursor is None:
             return self._visitors.json({"error": "alur"}, 400)
@@ -55,18 +54,22 @@ class Stream:
                 await stream.send("", event="mulai", retry=RETRY)
                 try:
                     async with asyncio.timeout(LONGEST):
-                        told: set[str] = set()
-                        while stream.is_connected():
-                            changed.clear()
-                            for line in await self._room.history(address, cursor):
-                                if line.id not in told:  # some come again: ids are not committed in order
-                                    shown = json.dumps(self._page.line(line, self._clock.now()))
-                                    await stream.send(shown, id=line.id)
-                                    told.add(line.id)
-                                    cursor = max(cursor, line.id)
-                            await changed.wait()
-                            if self._room.ended:
-                                break
+                        await self._tell(stream, changed, address, cursor)
                 except (Unavailable, TimeoutError, ConnectionResetError):
                     pass  # the browser comes again, and asks in between
             return stream
+
+    async def _tell(
+        self, stream: EventSourceResponse, changed: asyncio.Event, address: str, cursor: str
+    ) -> None:
+        """Line after line, until the browser or the house goes. Raises Unavailable."""
+        told: set[str] = set()
+        while stream.is_connected() and not self._room.ended:
+            changed.clear()
+            for line in await self._room.history(address, cursor):
+                if line.id in told:  # some come again: ids are not committed in order
+                    continue
+                await stream.send(json.dumps(self._page.line(line, self._clock.now())), id=line.id)
+                told.add(line.id)
+                cursor = max(cursor, line.id)
+            await changed.wait()

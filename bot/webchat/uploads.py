@@ -43,8 +43,7 @@ class Uploads:
             return self._refused(request, NOT_STORED, 503, token)
         if _by_script(request):
             return self._visitors.remember(self._visitors.json({"ok": True}), token)
-        response = web.Response(status=303, headers={**self._visitors.headers, "Location": "/obrolan#akhir"})
-        return self._visitors.remember(response, token)
+        return self._visitors.back(token)
 
     async def _read(self, request: web.Request) -> tuple[str, bytes]:
         """The message's own id, and the bytes. Raises Unfit."""
@@ -73,7 +72,7 @@ class Uploads:
         kind = "image" if mime in IMAGES else "audio" if mime.startswith("audio/") else "document"
         ref = await self._room.keep(content)
         file = {"kind": kind, "ref": ref, "mime": mime, "size": len(content)}
-        await self._room.accept(json.dumps({"address": address, "id": key, "media": file}).encode())
+        await self._room.accept(address, json.dumps({"address": address, "id": key, "media": file}).encode())
 
     def _refused(self, request: web.Request, sentence: str, status: int, token: str) -> web.Response:
         if _by_script(request):

@@ -56,7 +56,17 @@ class Visitors:
             address = address_of(token)
         return token, address
 
+    def address(self, request: web.Request) -> str:
+        """The address of a browser that was here before; empty for any other."""
+        return address_of(request.cookies.get(self.cookie, ""))
+
+    def back(self, token: str) -> web.Response:
+        """To the end of the chat, as this browser: what a page without a script does after a form."""
+        answer = web.Response(status=303, headers={**self.headers, "Location": "/obrolan#akhir"})
+        return self.remember(answer, token)
+
     def remember(self, response: web.Response, token: str) -> web.Response:
+        """The same answer, with the cookie for one more month."""
         response.set_cookie(
             self.cookie,
             token,
@@ -80,7 +90,9 @@ class Visitors:
             raise web.HTTPForbidden
 
     def html(self, text: str, status: int = 200) -> web.Response:
+        """A page, with the headers of the web chat."""
         return web.Response(text=text, status=status, content_type="text/html", headers=self.headers)
 
     def json(self, value: Any, status: int = 200) -> web.Response:
+        """An answer for the script."""
         return web.json_response(value, status=status, headers=self.headers)

@@ -18,7 +18,7 @@ from .mail import (
     store_inbound,
     waiting_count,
 )
-from .mail_history import Line, conversation_of, history
+from .mail_history import Line, contact_of, conversation_of, file_of, history
 from .outgoing import (
     OPENER,
     UNREACHABLE,
@@ -66,10 +66,12 @@ __all__ = [
     "about_sent",
     "backlog",
     "behind_the_window",
+    "contact_of",
     "conversation_of",
     "count_attempt",
     "desk_of",
     "expire",
+    "file_of",
     "find_press",
     "find_taken",
     "history",

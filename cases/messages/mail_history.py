@@ -38,14 +38,27 @@ class Line:
 
 def conversation_of(tx: Connection, channel: str, account: str, address: str) -> UUID | None:
     """The conversation with an address; None when it never wrote."""
+    point = contact_of(tx, channel, account, address)
+    return tx.scalars(select(conversations.c.id).where(conversations.c.contact_point_id == point)).first()
+
+
+def contact_of(tx: Connection, channel: str, account: str, address: str) -> UUID | None:
+    """The contact point behind an address; None when it never wrote."""
     point = contact_points.c
     index = current().blind("contact_points.address", address)
     here = (point.channel == channel, point.account == account, point.address_index == index)
-    return tx.scalars(
-        select(conversations.c.id)
-        .join(contact_points, conversations.c.contact_point_id == point.id)
-        .where(*here)
-    ).first()
+    return tx.scalars(select(point.id).where(*here)).first()
+
+
+def file_of(tx: Connection, conversation_id: UUID, line: UUID) -> tuple[str, str] | None:
+    """Name in the file store and type of what goes with one message of ours in this conversation."""
+    row = outbound.c
+    mine = (row.id == line, row.conversation_id == conversation_id, row.state.in_(_SHOWN))
+    body = tx.scalars(select(row.body).where(*mine)).first()
+    if body is None or "file" not in body:
+        return None
+    name, _, mime = body["file"]
+    return name, mime
 
 
 def history(tx: Connection, conversation_id: UUID, after: UUID | None) -> list[Line]:

@@ -327,9 +327,14 @@ def mark_results(tx: Connection, results: Sequence[SendResult], now: datetime) -
         )
     )
     tx.execute(statement, [_result(result, now) for result in results])
-    unreachable = [result.unreachable for result in results if result.unreachable is not None]
-    if unreachable:
-        mine = among(tx, contact_points.c.id, unreachable)
+    mark_unreachable(tx, results, now)
+
+
+def mark_unreachable(tx: Connection, results: Sequence[SendResult], now: datetime) -> None:
+    """Nobody is there, says the network: nothing more is sent until the person writes again."""
+    gone = [result.unreachable for result in results if result.unreachable is not None]
+    if gone:
+        mine = among(tx, contact_points.c.id, gone)
         tx.execute(update(contact_points).where(mine).values(unreachable_since=now))
 
 

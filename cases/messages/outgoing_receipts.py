@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 
-from cases.models import contact_points, outbound
+from cases.models import outbound
 
-from .outgoing import SendResult, external
+from .outgoing import SendResult, external, mark_unreachable
 
 _RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
 """A receipt never takes a message back; networks deliver them in any order."""
@@ -60,6 +60,4 @@ def record_failure(tx: Connection, taken: Taken, result: SendResult, now: dateti
     if result.not_before is not None:
         values["not_before"] = result.not_before
     tx.execute(update(outbound).where(outbound.c.id == taken.id).values(values))
-    if result.unreachable is not None:
-        point = contact_points.c.id == result.unreachable
-        tx.execute(update(contact_points).where(point).values(unreachable_since=now))
+    mark_unreachable(tx, [result], now)

@@ -9,9 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from cases.events import EventName
 from cases.models import cases, events
-from cases.rules import OPEN_STATES
-
-_OPEN = tuple(state.value for state in OPEN_STATES)
+from cases.rules import OPEN_NAMES
 
 
 def late(tx: Connection, now: datetime, limit: int) -> list[tuple[UUID, str]]:
@@ -31,7 +29,7 @@ def nearly_late(tx: Connection, now: datetime, near: timedelta, limit: int) -> l
 
 def _found(tx: Connection, limit: int, *conditions: ColumnElement[bool]) -> list[tuple[UUID, str]]:
     row = cases.c
-    running = (row.state.in_(_OPEN), row.due_at.is_not(None), row.clock_left.is_(None))
+    running = (row.state.in_(OPEN_NAMES), row.due_at.is_not(None), row.clock_left.is_(None))
     found = tx.execute(
         select(row.id, row.due_what).where(*running, *conditions).order_by(row.due_at, row.id).limit(limit)
     )

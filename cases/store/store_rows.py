@@ -15,7 +15,7 @@ from cases.models import agencies, cases, people, referrals
 from cases.numbers import ALPHABET, canonical
 from cases.people_reach import same_person
 from cases.roles import Viewer
-from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Confidentiality, Urgency
+from cases.rules import LIVE_REFERRALS, OPEN_NAMES, CaseState, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
 
@@ -191,11 +191,8 @@ def for_contact(
     statement = select(*_CASE).where(row.contact_point_id.in_(same_person(contact_point_id)))
     if now is not None:
         lately = row.changed_at >= now - LATELY
-        statement = statement.where(or_(row.state.in_(_OPEN), lately))
+        statement = statement.where(or_(row.state.in_(OPEN_NAMES), lately))
     return [_case(found) for found in tx.execute(statement.order_by(row.id.desc()).limit(limit))]
-
-
-_OPEN = tuple(state.value for state in OPEN_STATES)
 
 
 def emergencies(tx: Connection, viewer: Viewer) -> int:

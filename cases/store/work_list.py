@@ -14,7 +14,7 @@ from cases.areas import names_of
 from cases.dialects import among
 from cases.models import accounts, agencies, cases, people, referrals
 from cases.roles import Right, Viewer
-from cases.rules import LIVE_REFERRALS, OPEN_STATES, CaseState, Confidentiality, Urgency
+from cases.rules import LIVE_REFERRALS, OPEN_NAMES, CaseState, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
 
@@ -24,7 +24,6 @@ SOON: Final = timedelta(days=1)
 """Due within that time: "mendekati tenggat"."""
 DONE_DAYS: Final = timedelta(days=30)
 
-_OPEN = tuple(state.value for state in OPEN_STATES)
 _DONE = (CaseState.RESOLVED_VERIFIED.value, CaseState.RESOLVED_UNVERIFIED.value, CaseState.CLOSED.value)
 _TO_DO = (CaseState.RECEIVED.value, CaseState.REOPENED.value, CaseState.VERIFIED.value)
 
@@ -95,7 +94,7 @@ def _state_in(*states: str) -> ColumnElement[bool]:
 def _mine(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
     """What waits for this person: for an agency referrals to answer or work on, for others open cases."""
     if viewer.agency_id is not None:
-        return and_(_state_in(*_OPEN), _with_referral(viewer.agency_id))
+        return and_(_state_in(*OPEN_NAMES), _with_referral(viewer.agency_id))
     unowned_or_own = or_(cases.c.handler_id.is_(None), cases.c.handler_id == viewer.account_id)
     return and_(_state_in(*_TO_DO), unowned_or_own)
 
@@ -110,11 +109,11 @@ def _with_referral(agency_id: UUID | None = None) -> ColumnElement[bool]:
 
 VIEWS: Final[Mapping[str, View]] = {
     "mine": _mine,
-    "unassigned": lambda viewer, now: and_(_state_in(*_OPEN), cases.c.handler_id.is_(None)),
+    "unassigned": lambda viewer, now: and_(_state_in(*OPEN_NAMES), cases.c.handler_id.is_(None)),
     "due_soon": lambda viewer, now: cases.c.due_at.between(now, now + SOON),
     "overdue": lambda viewer, now: cases.c.due_at < now,
-    "emergency": lambda viewer, now: and_(_state_in(*_OPEN), cases.c.urgency == Urgency.EMERGENCY.value),
-    "referred": lambda viewer, now: and_(_state_in(*_OPEN), _with_referral()),
+    "emergency": lambda viewer, now: and_(_state_in(*OPEN_NAMES), cases.c.urgency == Urgency.EMERGENCY.value),
+    "referred": lambda viewer, now: and_(_state_in(*OPEN_NAMES), _with_referral()),
     "waiting_resident": lambda viewer, now: _state_in(CaseState.NEEDS_INFO.value),
     "unrouted": lambda viewer, now: and_(_state_in(*_TO_DO), cases.c.proposed_agency_id.is_(None)),
     "done": lambda viewer, now: and_(_state_in(*_DONE), cases.c.changed_at >= now - DONE_DAYS),
