@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from admin.joints import Doors
-from cases import agencies, areas, attachments, audit, referrals, store, tasks
+from cases import agencies, areas, attachments, audit, hand_over, referrals, store, tasks
 from cases.agencies import Agency
 from cases.attachments import Attachment
 from cases.db import Connection
@@ -16,6 +16,7 @@ from cases.events import Event
 from cases.people import Person
 from cases.people_reach import Chat, chat_of
 from cases.roles import Viewer
+from cases.rules import LIVE_REFERRALS
 from cases.store import CaseRow, ReferralRow, TimelineEntry
 from cases.tasks import Task
 
@@ -37,15 +38,21 @@ class CaseData:
     tasks: Sequence[Task]
     facilitators: Mapping[UUID, str]
     """Who may be given a task of this case."""
+    owners: Mapping[UUID, str]
+    """Who may own this case."""
     chat: Chat | None
     """Where the person who reported it is written to; None for an agency and for a case without a chat."""
     open_until: datetime | None
     """Until when anything may be sent there; None where there is no such limit."""
 
+    proposed: bool
+    """An agency's proposal to the secretariat waits for an answer."""
+
     @property
     def own_referral(self) -> ReferralRow | None:
         """For an agency: its newest referral; it sees no others."""
-        return self.referrals[-1] if self.case.referred and self.referrals else None
+        mine = [one for one in self.referrals if not one.to_us]
+        return mine[-1] if self.case.referred and mine else None
 
 
 def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Doors) -> CaseData:
@@ -64,7 +71,9 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         attachments=attachments.of_case(tx, viewer, case),
         tasks=[] if case.referred else tasks.waiting(tx, viewer, case_id=case.id),
         facilitators={} if case.referred else tasks.facilitators(tx, case, now),
+        owners={} if case.referred or viewer.agency_id else hand_over.owners(tx, case, now),
         chat=chat,
+        proposed=any(one.to_us and one.state in LIVE_REFERRALS for one in store.read_referrals(tx, case.id)),
         open_until=doors.open_until(chat.channel, chat.heard_at) if chat else None,
     )
 

@@ -17,7 +17,7 @@ class Field:
     name: str
     label: str
     kind: str = "text"
-    """text | choice | checks"""
+    """text | choice | checks | date"""
     options: Choices = ()
     value: str | Sequence[str] = ""
     hint: str = ""
@@ -80,6 +80,15 @@ ANSWERED = Verb(
     ),
     why="Tenggat berjalan lagi. Tidak ada yang dikirim ke warga.",
 )
+ASSIGN = Verb("tugaskan", "Tentukan pemegang", icon="person-check", button="Simpan pemegang",
+              why="Pemegang menjawab untuk kasus ini sampai selesai.")  # fmt: skip
+HOLD = Verb("tunda", "Tunda", icon="pause-circle", button="Tunda kasus",
+            why="Kasus kembali sendiri pada tanggal itu. Warga diberi tahu tanggal dan alasannya.")  # fmt: skip
+RESUME = Verb("lanjutkan", "Lanjutkan", icon="play-circle", button="Lanjutkan sekarang")
+CALM = Verb("turunkan-urgensi", "Turunkan urgensi", icon="arrow-down-circle", button="Turunkan")
+SERVICE = Verb("tetapkan-layanan", "Tetapkan layanan", icon="clipboard-check", button="Tetapkan")
+DISPUTE = Verb("belum-beres", "Kembalikan hasil ke lembaga", icon="arrow-repeat", button="Kembalikan ke lembaga",
+               why="Dipakai setelah warga bilang belum beres. Lembaga mengerjakan lagi.")  # fmt: skip
 REFER = Verb("rujuk", "Rujuk", icon="send", button="Rujuk")
 HANDLE = Verb("tangani", "Tangani sendiri", icon="hand-index", button="Tangani")
 CLOSE = Verb("tutup", "Tutup dengan alasan", icon="x-circle", button="Tutup kasus", tone="danger")
@@ -108,6 +117,22 @@ IDENTITY = Verb("catat-identitas", "Catat identitas", icon="person", button="Sim
 
 ACCEPT = Verb("terima", "Terima", icon="check-circle", button="Terima rujukan",
               why="Dengan menerima, lembaga Anda memegang kasus ini. Warga diberi tahu.")  # fmt: skip
+CONFER = Verb("panggil-rapat", "Panggil rapat kasus", icon="people", button="Panggil rapat",
+              fields=(Field("teks", "Yang perlu dibicarakan", hint="Dibaca semua lembaga yang pernah menerima rujukan ini."),),
+              why="Lembaga yang menolak bisa membuka kasus ini lagi sampai rapat disimpulkan.")  # fmt: skip
+SPEAK = Verb("tulis-rapat", "Tulis di rapat kasus", icon="chat-left-text", button="Kirim ke rapat",
+             fields=(Field("teks", "Pendapat Anda", hint="Dibaca SLRT dan lembaga lain. Warga tidak membacanya."),))  # fmt: skip
+CONCLUDE = Verb("simpulkan-rapat", "Simpulkan rapat", icon="check-circle", button="Simpulkan",
+                fields=(Field("teks", "Kesimpulan: siapa yang mengerjakan"),),
+                why="Sesudah ini rujuk ke lembaga yang disepakati.")  # fmt: skip
+PROPOSE = Verb("usulkan-slrt", "Usulkan ke SLRT", icon="arrow-up-circle", button="Kirim usulan",
+               fields=(Field("teks", "Yang Anda usulkan", hint="Misalnya: ditangani lembaga lain, atau butuh beberapa lembaga."),),
+               why="SLRT menerima atau menolak usulan ini.")  # fmt: skip
+TAKE_ON = Verb("terima-usulan", "Terima usulan lembaga", icon="check-circle", button="Terima usulan",
+               why="Anda yang memegang kasus ini sejak sekarang.")  # fmt: skip
+TURN_DOWN = Verb("tolak-usulan", "Tolak usulan lembaga", icon="x-circle", button="Tolak usulan", tone="danger",
+                 fields=(Field("teks", "Alasan untuk lembaga"),))  # fmt: skip
+START = Verb("mulai", "Mulai mengerjakan", icon="play-circle", button="Mulai")
 REJECT = Verb("tolak", "Bukan kami", icon="x-circle", button="Tolak rujukan", tone="danger")
 GIVE_BACK = Verb("kembalikan", "Kembalikan", icon="reply", button="Kembalikan ke SLRT", tone="danger")
 NEED_DATA = Verb("butuh-data", "Butuh data", icon="question-circle", button="Kirim pertanyaan",

@@ -11,7 +11,7 @@ from admin.forms import Choices, Field, Verb
 from cases import rules
 from cases.attachments import VOICE
 from cases.changes import facts_of
-from cases.referrals import PACKAGE
+from cases.referrals import PACKAGE, may_propose
 from cases.roles import Viewer
 from cases.rules import Act, ReferralAct
 
@@ -43,11 +43,11 @@ FIRST = ("tulis-suara", "verifikasi", "rujuk", "terima", "selesai")
 
 
 def case_acts(data: CaseData, viewer: Viewer, now: datetime) -> frozenset[str]:
-    """Acts on the case itself; an agency's people act on their referral."""
+    """Acts on the case itself; an agency's people act on their referral, and speak in a conference."""
+    facts = facts_of(data.case, viewer, now)
     if data.case.referred:
-        return frozenset()
-    roles = viewer.roles(data.case.area)
-    return rules.possible(rules.CASE_TABLE, data.case.state, roles, facts_of(data.case, viewer, now))
+        return rules.possible(rules.CASE_TABLE, data.case.state, viewer.roles(), facts) & {Act.SPEAK}
+    return rules.possible(rules.CASE_TABLE, data.case.state, viewer.roles(data.case.area), facts)
 
 
 def referral_acts(data: CaseData, viewer: Viewer, now: datetime) -> frozenset[str]:
@@ -64,7 +64,9 @@ def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
     offered = [
         *_for_case(data, case_acts(data, viewer, now)),
         *_revoke(data, viewer, now),
+        *_dispute(data, viewer, now),
         *_for_referral(data, referral_acts(data, viewer, now)),
+        *_proposals(data, viewer, now),
     ]
     next_steps = [code for code in FIRST if code != "rujuk" or not _living(data)]
     first = next((code for code in next_steps if any(verb.code == code for verb in offered)), "")
@@ -80,6 +82,14 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.FINISH: forms.FINISH.with_fields(*_result(data)),
         Act.ASK: forms.ASK,
         Act.ANSWER: forms.ANSWERED,
+        Act.ASSIGN: _assign(data),
+        Act.CONFER: forms.CONFER,
+        Act.SPEAK: forms.SPEAK,
+        Act.CONCLUDE: forms.CONCLUDE,
+        Act.HOLD: _hold(data),
+        Act.RESUME: forms.RESUME,
+        Act.DECIDE_SERVICE: _service(data),
+        Act.LOWER_URGENCY: _calm(data),
         Act.REOPEN: forms.REOPEN,
         Act.IDENTIFY: forms.IDENTITY,
         Act.TRANSCRIBE: _heard(data),
@@ -92,12 +102,16 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.CLOSE: _close(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
+    if not data.owners:
+        hidden.add(Act.ASSIGN)
     if not data.facilitators:
         hidden.add(Act.GIVE_TASK)
     if not _voices(data):
         hidden.add(Act.TRANSCRIBE)
     if data.case.urgency == "emergency":
         hidden.add(Act.RAISE_URGENCY)
+    if data.case.urgency == "normal":
+        hidden.add(Act.LOWER_URGENCY)
     return [verb for act, verb in forms_of.items() if act in acts and act not in hidden]
 
 
@@ -108,24 +122,83 @@ def _living(data: CaseData) -> bool:
 
 def _revoke(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
     """Taking a living referral back, for the secretariat."""
-    if data.case.referred:
+    which = _which_referral(data, viewer, now, ReferralAct.REVOKE)
+    return [forms.REVOKE.with_fields(which, Field("teks", "Alasan", hint="Untuk petugas."))] if which else []
+
+
+def _proposals(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
+    """An agency's people propose, the secretariat answers."""
+    if viewer.agency_id is not None:
+        start, facts = rules.ReferralState.NOT_YET, facts_of(data.case, viewer, now)
+        may = rules.possible(rules.REFERRAL_TABLE, start, viewer.roles(), facts)
+        free = data.case.state in rules.OPEN_STATES and not data.proposed
+        free = free and may_propose(data.case, data.referrals, viewer)
+        return [forms.PROPOSE] if free and ReferralAct.PROPOSE in may else []
+    which = _which_referral(data, viewer, now, ReferralAct.ACCEPT)
+    if which is None:
         return []
-    roles, facts = viewer.roles(data.case.area), facts_of(data.case, viewer, now)
+    return [forms.TAKE_ON.with_fields(which), forms.TURN_DOWN.with_fields(which, *forms.TURN_DOWN.fields)]
+
+
+def _dispute(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
+    """A result the resident denied goes back to its agency."""
+    if data.case.state != "in_progress":
+        return []
+    which = _which_referral(data, viewer, now, ReferralAct.DISPUTE)
+    return [forms.DISPUTE.with_fields(which, Field("teks", "Yang masih kurang"))] if which else []
+
+
+def _which_referral(data: CaseData, viewer: Viewer, now: datetime, act: ReferralAct) -> Field | None:
+    """The referrals with which the secretariat may do that; None when there are none."""
+    if data.case.referred:
+        return None
+    roles = viewer.roles(data.case.area)
     options = tuple(
         (str(one.id), one.agency)
         for one in data.referrals
-        if ReferralAct.REVOKE in rules.possible(rules.REFERRAL_TABLE, one.state, roles, facts)
+        if act
+        in rules.possible(
+            rules.REFERRAL_TABLE, one.state, roles, facts_of(data.case, viewer, now, to_us=one.to_us)
+        )
     )
-    if not options:
-        return []
     only = options[0][0] if len(options) == 1 else ""
-    which = Field("rujukan", "Rujukan ke", "choice", options, only)
-    return [forms.REVOKE.with_fields(which, Field("teks", "Alasan", hint="Untuk petugas."))]
+    return Field("rujukan", "Rujukan ke", "choice", options, only) if options else None
+
+
+def _assign(data: CaseData) -> Verb:
+    whom = tuple((str(id_), name) for id_, name in data.owners.items())
+    now = str(data.case.handler_id) if data.case.handler_id in data.owners else ""
+    return forms.ASSIGN.with_fields(Field("petugas", "Pemegang", "choice", whom, now))
+
+
+def _hold(data: CaseData) -> Verb:
+    reasons = tuple(words.HOLD_REASONS.items())
+    return forms.HOLD.with_fields(
+        Field("tanggal", "Sampai tanggal", "date", hint="Lebih dari 14 hari diputuskan supervisor."),
+        Field("alasan", "Karena", "choice", reasons),
+        Field("teks", "Alasan untuk warga", hint=_told(data)),
+    )
+
+
+def _service(data: CaseData) -> Verb:
+    given = (("ya", "Diberikan"), ("tidak", "Tidak diberikan"))
+    return forms.SERVICE.with_fields(
+        Field("keputusan", "Layanan", "choice", given), Field("teks", "Keputusan dan alasannya", hint=_told(data))
+    )  # fmt: skip
+
+
+def _calm(data: CaseData) -> Verb:
+    codes = [code for code, _ in URGENCIES]
+    lower = URGENCIES[: codes.index(data.case.urgency)]
+    return forms.CALM.with_fields(
+        Field("urgensi", "Menjadi", "choice", lower), Field("teks", "Alasan", hint=NOT_TOLD)
+    )
 
 
 def _for_referral(data: CaseData, acts: Collection[str]) -> list[Verb]:
     forms_of = {
         ReferralAct.ACCEPT: forms.ACCEPT,
+        ReferralAct.START: forms.START,
         ReferralAct.FINISH: forms.DONE.with_fields(*_result(data)),
         ReferralAct.ASK: forms.NEED_DATA,
         ReferralAct.REJECT: forms.REJECT.with_fields(*_reasons(words.REJECT_REASONS)),

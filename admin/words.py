@@ -86,6 +86,13 @@ CLOSE_REASONS = {
     "not_eligible_decided": "Sudah ada keputusan tertulis",
     "subject_gone": "Pindah atau meninggal",
 }
+HOLD_REASONS = {
+    "agency_schedule": "Menunggu jadwal lembaga",
+    "programme_period": "Menunggu masa penyaluran atau pendataan",
+    "papers_elsewhere": "Menunggu surat dari kantor lain",
+    "resident_asked": "Warga minta ditunda",
+    "other": "Alasan lain",
+}
 REJECT_REASONS = {
     "not_our_authority": "Bukan tugas kami",
     "outside_area": "Bukan wilayah kami",

@@ -57,10 +57,13 @@ def _agency(tx: Connection, case: CaseRow) -> str:
 
 def _promise(case: CaseRow, agency: str, texts: Texts, zone: ZoneInfo, now: datetime) -> str:
     """Who does what until when; a clock that stands still promises nothing, and a day that has passed is no promise."""
+    late = case.due_at is not None and case.clock_left is None and case.due_at < now
+    if case.hold_until is not None and not late:
+        return texts.say("kabar.janji.hold", tanggal=in_words(case.hold_until.astimezone(zone).date()))
     if case.due_at is None or case.clock_left is not None:
         return ""
     what = case.due_what if agency or case.due_what != "answer" else "routing"
     day = in_words(case.due_at.astimezone(zone).date())
-    if case.due_at < now:
+    if late:
         return texts.say("kabar.janji.lewat", tanggal=day)
     return texts.say(f"kabar.janji.{what}", tanggal=day, lembaga=agency)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,13 +12,37 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.ladder import Ladder
 from bot.notices import Notices
-from cases import messages, promises, referrals, sessions, tasks
+from cases import (
+    conferences,
+    hand_over,
+    messages,
+    outcomes,
+    pauses,
+    promises,
+    referrals,
+    sessions,
+    silence,
+    tasks,
+)
 from cases.db import Database
+from cases.events import Event
 
 log = logging.getLogger(__name__)
 
 EVERY = 60.0
 """Seconds."""
+
+
+DAILY_WORK: Sequence[Callable[[Connection, datetime], Sequence[Event]]] = (
+    referrals.expire_unanswered,
+    pauses.resume_due,
+    outcomes.check_unproven,
+    silence.watch,
+    conferences.watch,
+    hand_over.watch,
+    promises.watch,
+)
+"""What a date brings, in this order: what is done on its day is no broken promise."""
 
 
 async def chores(
@@ -26,20 +51,18 @@ async def chores(
     """For ever; a round that failed is done again a minute later."""
     while True:
         try:
-            await db.write(lambda tx: one_round(tx, notices, ladder, clock))
+            await db.write(lambda tx: one_round(tx, notices, ladder, clock.now()))
             committed()
         except SQLAlchemyError as error:
             log.error("chores failed error=%s", type(error).__name__)
         await clock.sleep(EVERY)
 
 
-def one_round(tx: Connection, notices: Notices, ladder: Ladder, clock: Clock) -> None:
-    """Referrals nobody answered go back and upward, promises that were not kept are told, news that did not arrive takes its next step, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
-    now = clock.now()
-    for event in referrals.expire_unanswered(tx, now):
-        notices.notify(tx, event, now)
-    for event in promises.watch(tx, now):
-        notices.notify(tx, event, now)
+def one_round(tx: Connection, notices: Notices, ladder: Ladder, now: datetime) -> None:
+    """The work of the calendar, then news that did not arrive takes its next step, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
+    for look in DAILY_WORK:
+        for event in look(tx, now):
+            notices.notify(tx, event, now)
     tasks.hand_over(tx, now)
     ladder.climb(tx, now)
     messages.expire(tx, now)

@@ -43,14 +43,37 @@ ALERTS: dict[EventName, str] = {
     EventName.TASK_GIVEN: "tugas",
     EventName.PROMISE_BROKEN: "terlambat",
     EventName.PROMISE_NEAR: "hampir",
+    EventName.CASE_RESUMED: "dilanjutkan",
+    EventName.REFERRAL_DISPUTED: "dibantah",
+    EventName.OUTCOME_DENIED: "belum_beres",
+    EventName.CASE_ASSIGNED: "ditugaskan",
+    EventName.HANDED_OVER: "tanpa_pemegang",
+    EventName.CONFERENCE_CALLED: "rapat",
+    EventName.CONFERENCE_SAID: "rapat",
+    EventName.CONFERENCE_CONCLUDED: "rapat",
+    EventName.CONFERENCE_LATE: "rapat_terlambat",
+    EventName.PROPOSAL_MADE: "usulan",
+    EventName.PROPOSAL_ACCEPTED: "usulan_dijawab",
+    EventName.PROPOSAL_REJECTED: "usulan_dijawab",
 }
 """Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
 
 
-_FOR_WHO_LEADS = frozenset({EventName.PROMISE_BROKEN, EventName.PROMISE_NEAR})
+_FOR_WHO_LEADS = frozenset({EventName.PROMISE_BROKEN, EventName.PROMISE_NEAR, EventName.CONFERENCE_LATE})
 """Who works on the case, and who leads."""
+_FOR_ALL_PARTIES = frozenset(
+    {EventName.CONFERENCE_CALLED, EventName.CONFERENCE_SAID, EventName.CONFERENCE_CONCLUDED}
+)
+"""The secretariat, and every agency that was asked."""
+_ANSWERS = frozenset({EventName.PROPOSAL_ACCEPTED, EventName.PROPOSAL_REJECTED})
+"""For whoever proposed."""
 _FOR_THE_AGENCY = frozenset(
-    {EventName.REFERRAL_SENT, EventName.REFERRAL_REVOKED, EventName.QUESTION_ANSWERED}
+    {
+        EventName.REFERRAL_SENT,
+        EventName.REFERRAL_REVOKED,
+        EventName.REFERRAL_DISPUTED,
+        EventName.QUESTION_ANSWERED,
+    }
 )
 
 
@@ -65,7 +88,9 @@ class Notices:
     def notify(self, tx: Connection, event: Event, now: datetime) -> None:
         """The resident's news and the officers' alerts of one event."""
         case = store.read_case(tx, event.case_id)
-        if case.contact_point_id is not None and not case.keep_away:
+        if case.contact_point_id is None:
+            self._by_hand(tx, case, event, now)
+        elif not case.keep_away:
             self._tell(tx, case, event, now)
         self.alert(tx, event, now)
 
@@ -80,6 +105,12 @@ class Notices:
         if by_facilitator(case) and not self._by_facilitator(tx, case, turn, now):
             return
         self._say(tx, desk, turn, state, now, event, f"{event.id}:warga")
+
+    def _by_hand(self, tx: Connection, case: CaseRow, event: Event, now: datetime) -> None:
+        """Who has no chat with us is told by a person: a task of the area, one at a time. The number she got at the desk."""
+        turn = None if event.name is EventName.CASE_OPENED else self.news(tx, event, State())
+        if turn is not None and not tasks.is_waiting(tx, case.id, "deliver_news"):
+            tasks.add(tx, case, "deliver_news", now, text=turn.replies[0].body)
 
     def tell_elsewhere(
         self, tx: Connection, event: Event, contact_point_id: UUID, news_id: UUID, now: datetime
@@ -153,7 +184,12 @@ class Notices:
         """Who has no panel answers here: buttons, and a link that shows the rest. None for people with an account."""
         account = accounts.by_id(tx, account_id)
         viewer = accounts.viewer_of(tx, account, now) if account else None
-        if viewer is None or Role.AGENCY_CONTACT not in viewer.roles() or event.referral_id is None:
+        if viewer is None or Role.AGENCY_CONTACT not in viewer.roles():
+            return None
+        if event.name in _FOR_ALL_PARTIES:
+            case = store.read_case(tx, event.case_id)
+            return kabar.conferring(numbers.shown(case.number), self._texts)
+        if event.referral_id is None:
             return None
         referral = store.read_referral(tx, event.referral_id)
         case = store.read_case(tx, event.case_id)
@@ -184,9 +220,11 @@ class Notices:
     def _who(self, tx: Connection, event: Event, case: CaseRow, now: datetime) -> list[UUID]:
         """The agency for what went to it, otherwise the secretariat of the area; never whoever acted."""
         found: list[UUID] = []
-        if event.name is EventName.TASK_GIVEN:
-            return [UUID(event.data["account"])]
-        if event.referral_id and event.name in _FOR_THE_AGENCY:
+        if event.name in {EventName.TASK_GIVEN, EventName.CASE_ASSIGNED}:
+            return [UUID(one) for one in [event.data["account"]] if one != event.actor]
+        if event.referral_id and event.name in _ANSWERS:
+            found = [one for one in [store.proposer(tx, event.referral_id)] if one]
+        elif event.referral_id and event.name in _FOR_THE_AGENCY:
             referral = store.read_referral(tx, event.referral_id)
             found = accounts.people_with(tx, now, roles=_AGENCY, agency_id=referral.agency_id)
         elif event.name in _FOR_WHO_LEADS:
@@ -195,6 +233,9 @@ class Notices:
             found += accounts.people_with(tx, now, roles=leads, area=case.area)
         else:
             found = accounts.people_with(tx, now, roles=alerted(case.accused) or _DESK, area=case.area)
+        if event.name in _FOR_ALL_PARTIES:
+            for party in store.parties(tx, case.id):
+                found += accounts.people_with(tx, now, roles=_AGENCY, agency_id=party)
         return [account for account in dict.fromkeys(found) if str(account) != event.actor]
 
     def _queue(
@@ -237,4 +278,6 @@ def _kind(event: Event, case: CaseRow) -> str:
         return "darurat"
     if event.name is EventName.CASE_COMPLETED and event.actor == "resident":
         return "jawaban_warga"
+    if event.name is EventName.QUESTION_REMINDED:
+        return "tanpa_jawaban" if event.data.get("route") != "chat" else ""
     return ALERTS.get(event.name, "")

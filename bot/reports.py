@@ -13,6 +13,7 @@ from cases.errors import Refused
 from cases.events import EventName
 from cases.opening import NewCase
 from cases.roles import Viewer
+from cases.rules import CaseState
 from handlers.lapor import CONSENT
 from handlers.texts import Texts
 
@@ -84,10 +85,12 @@ class Reports(Acts):
         return Result(end.state)
 
     def outcome(self, end: Ending) -> Result:
-        """Sudah or belum; pressed too late (the case is closed) it is kept as a word of the resident."""
-        viewer = end.viewer
+        """Sudah or belum; a "belum" after the check opens the case again, and one that comes too late is kept as her word."""
+        case = end.case()
         verb = service.confirm if end.told("hasil") == "sudah" else service.deny
+        if verb is service.deny and case.state == CaseState.RESOLVED_UNVERIFIED:
+            verb = service.reopen
         try:
-            return self.told(end, verb(end.tx, end.case(), viewer, end.now))
+            return self.told(end, verb(end.tx, case, end.viewer, end.now))
         except Refused:
             return self.said_more(end)

@@ -122,6 +122,8 @@ class Programme:
     cost: str
     valid_from: date
     valid_until: date | None
+    check_days: int
+    """So many days after a result it can be seen at the earliest: the programme pays or counts only then."""
 
     def holds(self, day: date) -> bool:
         """Is it in force on this day?"""
@@ -131,9 +133,7 @@ class Programme:
 def catalogue(tx: Connection) -> list[Programme]:
     """Every programme of the office, also those of yesterday and tomorrow."""
     row = programmes.c
-    columns = (
-        row.code, row.name, row.category, row.owner, row.papers, row.place, row.cost, row.valid_from, row.valid_until
-    )  # fmt: skip
+    columns = [row[name] for name in Programme.__dataclass_fields__]
     return [Programme(*values) for values in tx.execute(select(*columns).order_by(row.name))]
 
 

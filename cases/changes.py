@@ -16,12 +16,21 @@ from .errors import Stale
 from .events import Event, EventName
 from .ids import new_id
 from .models import cases, events
+from .rhythm import rhythm
 from .roles import Viewer
 from .rules import SAME, CaseState
 from .store import CaseRow
 
 
-def facts_of(case: CaseRow, viewer: Viewer, now: datetime, *, newer_referral: bool = False) -> rules.Facts:
+def facts_of(
+    case: CaseRow,
+    viewer: Viewer,
+    now: datetime,
+    *,
+    newer_referral: bool = False,
+    hold_days: int = 0,
+    to_us: bool = False,
+) -> rules.Facts:
     """What the rules look at, for one case and the person who acts."""
     return rules.Facts(
         urgency=case.urgency,
@@ -29,6 +38,10 @@ def facts_of(case: CaseRow, viewer: Viewer, now: datetime, *, newer_referral: bo
         service_line=case.service_line,
         own_entry=case.entered_by == viewer.actor,
         days_closed=(now - case.changed_at).days,
+        hold_days=hold_days,
+        not_ours=case.not_ours,
+        conferring=case.conference_due is not None,
+        to_us=to_us,
         newer_referral=newer_referral,
     )
 
@@ -115,4 +128,7 @@ def _clock(tx: Connection, case: CaseRow, change: Change, now: datetime) -> dict
         urgency=str(values.get("urgency", case.urgency)),
         category=str(values.get("category", case.category)),
     )
-    return {"due_at": due.at, "due_what": due.what, "clock_left": due.left}
+    at = due.at
+    if due.what == "outcome" and at is not None:
+        at = max(at, rhythm(tx, case, now) or at)
+    return {"due_at": at, "due_what": due.what, "clock_left": due.left}

@@ -30,6 +30,10 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "handling": Limit(days=14),
     "supervision": Limit(days=60),
     "outcome": Limit(days=10),
+    "conference": Limit(days=3),
+    "remind": Limit(days=3),
+    "remind_again": Limit(days=6),
+    "no_reply": Limit(days=10),
     "transcribe": Limit(days=1),
     "visit": Limit(days=5),
     "verify": Limit(days=5),
@@ -39,7 +43,8 @@ LIMITS: Final[Mapping[str, Limit]] = {
 
 response: until verified. emergency: until a human has it. routing: until referred or taken. answer: until
 an agency accepts or rejects. handling: until there is a result; supervision: the same for `penyimpangan`.
-outcome: until somebody proves the result. The others are for tasks (cases/tasks.py).
+outcome: until somebody proves the result. remind, remind_again, no_reply: since a question to the
+resident, until she is reminded, is visited, and until a calm case may end (LAPOR's ten days). The others are for tasks (cases/tasks.py).
 """
 
 _RUNS: Final[Mapping[str, str]] = {

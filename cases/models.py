@@ -130,6 +130,7 @@ programmes = Table(
         Column("valid_from", Date, nullable=False),
         Column("valid_until", Date),
         Column("source", String(200), nullable=False),
+        Column("check_days", Integer, nullable=False, default=0, server_default="0"),  # its rhythm
         UniqueConstraint("office", "code", "valid_from"),
     ),
 )
@@ -463,6 +464,10 @@ cases = Table(
         Column("due_at", UtcDateTime),  # the deadline that runs now; empty while the clock stops
         Column("due_what", String(20), nullable=False, default=""),
         Column("clock_left", Integer),  # working minutes left while the clock stops
+        Column("hold_until", UtcDateTime),  # a held case comes back by itself
+        Column("conference_due", UtcDateTime),  # a case conference is open until then
+        Column("not_ours", Integer, nullable=False, default=0, server_default="0"),
+        Column("service_decision", String(12), nullable=False, default="", server_default=""),
         Column("route_reason", String(200), nullable=False, default=""),
         Column("reopened", Integer, nullable=False, default=0),
         Column("version", Integer, nullable=False, default=0),

@@ -85,6 +85,64 @@ def _check_agency(tx: Connection, case: CaseRow, agency_id: UUID, now: datetime)
         raise Refused("rujukan.sudah_ada", agency=agency.short_name)
 
 
+def propose(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
+    """Usulkan ke SLRT: an agency asks the secretariat to take on a case it entered or works on.
+
+    The secretariat accepts or rejects like any partner. Raises Refused: `rujukan.alasan` without words, `rujukan.sudah_ada`
+    while an earlier proposal waits, `rujukan.lembaga` when the office has no agency of kind slrt.
+    """
+    secretariat = next((one for one in agencies.all_agencies(tx) if one.kind == "slrt" and one.active), None)
+    if secretariat is None:
+        raise Refused("rujukan.lembaga")
+    if case.accused == secretariat.code:
+        raise Refused("rujukan.terlapor", agency=secretariat.short_name)
+    if not text.strip():
+        raise Refused("rujukan.alasan")
+    to = rules.after(
+        rules.REFERRAL_TABLE, ReferralAct.PROPOSE, ReferralState.NOT_YET, viewer.roles(), rules.Facts()
+    )
+    rules.after(rules.CASE_TABLE, Act.NOTE, case.state, viewer.roles(), rules.Facts())
+    known = read_referrals(tx, case.id)
+    if not may_propose(case, known, viewer):
+        raise NotFound("no case of this agency")
+    if any(one.to_us and one.state in LIVE_REFERRALS for one in known):
+        raise Refused("rujukan.sudah_ada", agency=secretariat.short_name)
+    referral_id = new_id(now)
+    tx.execute(
+        insert(referrals).values(
+            id=referral_id, case_id=case.id, agency_id=secretariat.id, state=to, package=[],
+            basis="public_service", note=text, sent_at=now, due_at=agencies.clockwork(tx).due("answer", now),
+        )
+    )  # fmt: skip
+    return leave(tx, case.id, viewer, now, EventName.PROPOSAL_MADE, text, referral_id)
+
+
+def may_propose(case: CaseRow, known: Sequence[ReferralRow], viewer: Viewer) -> bool:
+    """She entered it, or her agency said yes to it: who was only asked says no by rejecting."""
+    return case.entered_by == viewer.actor or any(
+        one.agency_id == viewer.agency_id and one.accepted_at is not None for one in known
+    )
+
+
+def take_on(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime) -> Event:
+    """Terima usulan: the officer who accepts owns the case; the proposal ends with the case."""
+    to = _decide(_Step(case, referral, viewer, now), ReferralAct.ACCEPT)
+    _set(tx, referral, to, now, accepted_at=now, due_at=None, ended_at=None)
+    owner = {"handler_id": viewer.account_id}
+    return carry_out(tx, case, viewer, now, Change(EventName.PROPOSAL_ACCEPTED, SAME, "", referral.id, owner))
+
+
+def turn_down(
+    tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime, text: str
+) -> Event:
+    """Tolak usulan, with a sentence for the agency."""
+    if not text.strip():
+        raise Refused("rujukan.alasan")
+    to = _decide(_Step(case, referral, viewer, now), ReferralAct.REJECT)
+    _set(tx, referral, to, now, ended_at=now, reason="other", due_at=None)
+    return leave(tx, case.id, viewer, now, EventName.PROPOSAL_REJECTED, text, referral.id)
+
+
 def revoke(
     tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime, text: str
 ) -> Event:
@@ -93,9 +151,26 @@ def revoke(
     return _end(tx, _Step(case, referral, viewer, now), act, EventName.REFERRAL_REVOKED, text)
 
 
+def dispute(
+    tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime, text: str
+) -> Event:
+    """The resident said "belum": a supervisor gives the result back to its agency, with what is missing.
+
+    Refused (`rujukan.sudah_ada`) while the agency has another living referral of the case.
+    """
+    to = _decide(_Step(case, referral, viewer, now), ReferralAct.DISPUTE)
+    decide(case, Act.REFER, viewer, now)
+    if any(one.agency_id == referral.agency_id for one in living(tx, case.id)):
+        raise Refused("rujukan.sudah_ada", agency=referral.agency)
+    due = agencies.clockwork(tx).due("handling", now)
+    _set(tx, referral, to, now, due_at=due, ended_at=None)
+    change = Change(EventName.REFERRAL_DISPUTED, CaseState.IN_PROGRESS.value, text, referral.id)
+    return carry_out(tx, case, viewer, now, change)
+
+
 def revoke_living(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> None:
-    """The case is closed: whoever still works on it is told to stop."""
-    for one in living(tx, case.id):
+    """The case is closed: whoever still works on it is told to stop, and no proposal waits any more."""
+    for one in (one for one in read_referrals(tx, case.id) if one.state in LIVE_REFERRALS):
         _set(tx, one, ReferralState.REVOKED, now, ended_at=now)
         leave(tx, case.id, viewer, now, EventName.REFERRAL_REVOKED, referral_id=one.id)
 
@@ -123,6 +198,13 @@ def accept(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer,
     case_to = CaseState.IN_PROGRESS.value if back else SAME
     change = Change(EventName.REFERRAL_ACCEPTED, case_to, referral_id=referral.id)
     return carry_out(tx, case, viewer, now, change)
+
+
+def start(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime) -> Event:
+    """Mulai: it is being worked on; nothing else changes."""
+    to = _decide(_Step(case, referral, viewer, now), ReferralAct.START)
+    _set(tx, referral, to, now)
+    return leave(tx, case.id, viewer, now, EventName.REFERRAL_STARTED, referral_id=referral.id)
 
 
 def reject(
@@ -191,6 +273,9 @@ def expire_unanswered(tx: Connection, now: datetime) -> list[Event]:
 
 def _expire(tx: Connection, one: ReferralRow, now: datetime) -> Event:
     step = _Step(read_case(tx, one.case_id), one, SYSTEM, now)
+    if one.to_us:  # the secretariat did not answer: whoever leads it hears of it
+        _set(tx, one, _decide(step, ReferralAct.EXPIRE), now, due_at=None)
+        return leave(tx, one.case_id, SYSTEM, now, EventName.REFERRAL_EXPIRED, referral_id=one.id)
     return _end(tx, step, ReferralAct.EXPIRE, EventName.REFERRAL_EXPIRED, "")
 
 
@@ -216,8 +301,8 @@ class _Step:
 
 
 def living(tx: Connection, case_id: UUID) -> list[ReferralRow]:
-    """Referrals somebody works on or is asked to."""
-    return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS]
+    """Referrals an agency works on or is asked to; what an agency proposed to us is no agency's work."""
+    return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS and not one.to_us]
 
 
 def _has_newer(tx: Connection, referral: ReferralRow) -> bool:
@@ -225,7 +310,7 @@ def _has_newer(tx: Connection, referral: ReferralRow) -> bool:
 
 
 def _decide(step: _Step, act: ReferralAct, newer: bool = False) -> str:
-    facts = facts_of(step.case, step.viewer, step.now, newer_referral=newer)
+    facts = facts_of(step.case, step.viewer, step.now, newer_referral=newer, to_us=step.referral.to_us)
     return rules.after(rules.REFERRAL_TABLE, act, step.referral.state, step.roles(), facts)
 
 

@@ -86,6 +86,10 @@ class Act(StrEnum):
     RATE = "rate"  # Nilai layanan
     GIVE_TASK = "give_task"  # Beri tugas: to a facilitator
     TRANSCRIBE = "transcribe"  # Tulis isi suara
+    ASSIGN = "assign"  # Tugaskan: who owns it from now on
+    CONFER = "confer"  # Panggil rapat kasus
+    SPEAK = "speak"  # Tulis di rapat
+    CONCLUDE = "conclude"  # Simpulkan rapat
     IDENTIFY = "identify"  # Catat identitas: what was read on papers at a meeting
 
 
@@ -93,6 +97,7 @@ class ReferralAct(StrEnum):
     """What people do with a referral."""
 
     REFER = "refer"  # Rujuk
+    PROPOSE = "propose"  # Usulkan ke SLRT: an agency asks the secretariat
     SEE = "see"
     ACCEPT = "accept"  # Terima
     REJECT = "reject"  # Bukan kami
@@ -152,6 +157,19 @@ class Kind(StrEnum):
     DATA_UPDATE = "data_update"
 
 
+class HoldReason(StrEnum):
+    """Why a case waits."""
+
+    AGENCY_SCHEDULE = "agency_schedule"
+    PROGRAMME_PERIOD = "programme_period"
+    PAPERS_ELSEWHERE = "papers_elsewhere"
+    RESIDENT_ASKED = "resident_asked"
+    OTHER = "other"
+
+
+HOLD_REASONS: Final = tuple(HoldReason)
+SHORT_HOLD_DAYS: Final = 14
+"""DOMAIN.md 5.1: a longer pause is for a supervisor to decide (p)."""
 REJECT_REASONS: Final = ("not_our_authority", "outside_area", "incomplete", "already_handled", "other")
 GIVE_BACK_REASONS: Final = ("not_our_authority", "cannot_reach", "no_capacity", "incomplete", "other")
 
@@ -167,6 +185,14 @@ class Facts:
     """The person who acts entered the case."""
     days_closed: int = 0
     """Days since it was closed."""
+    hold_days: int = 0
+    """How long the case is to wait."""
+    not_ours: int = 0
+    """How often somebody said that it is none of the office's business."""
+    conferring: bool = False
+    """Its agencies and the secretariat are talking about whose it is."""
+    to_us: bool = False
+    """The referral is an agency's proposal to the secretariat."""
     newer_referral: bool = False
     """Another referral of the case was sent after this one."""
 
@@ -177,12 +203,16 @@ REOPEN_DAYS: Final = 30
 Guard = Callable[[Facts], bool]
 
 GUARDS: Mapping[str, Guard] = {
-    "": lambda facts: True,
     "only_emergency": lambda facts: facts.urgency == Urgency.EMERGENCY,
     "not_own_entry": lambda facts: not facts.own_entry,
     "calm": lambda facts: facts.urgency == Urgency.NORMAL and facts.confidentiality == Confidentiality.NORMAL,
     "walk_in": lambda facts: facts.service_line == "walk_in",
     "within_window": lambda facts: facts.days_closed <= REOPEN_DAYS,
+    "said_once": lambda facts: not facts.not_ours,
+    "conferring": lambda facts: facts.conferring,
+    "not_conferring": lambda facts: not facts.conferring,
+    "to_us": lambda facts: facts.to_us,
+    "short_hold": lambda facts: facts.hold_days <= SHORT_HOLD_DAYS,
     "no_newer_referral": lambda facts: not facts.newer_referral,
 }
 """Conditions by name; the name is part of the refusal's key."""
@@ -198,6 +228,11 @@ class Row:
     """SAME: as it was. BEFORE: as it was before the pause."""
     who: frozenset[Role]
     guard: str = ""
+    """Names of conditions, all of which must hold."""
+
+    def missing(self, facts: Facts) -> str:
+        """The first condition that does not hold; empty when all do."""
+        return next((name for name in self.guard.split() if not GUARDS[name](facts)), "")
 
 
 SAME: Final = "same"
@@ -232,10 +267,11 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.ASK, {S.RECEIVED, S.VERIFIED, S.IN_PROGRESS, S.REOPENED}, S.NEEDS_INFO, _HANDLERS | {R.SYSTEM}),
     _row(A.ANSWER, {S.NEEDS_INFO}, BEFORE, _HANDLERS | {R.SYSTEM, R.RESIDENT}),
     _row(A.NO_REPLY, {S.NEEDS_INFO}, S.CLOSED, {R.SYSTEM}, "calm"),
-    _row(A.HOLD, {S.RECEIVED, S.VERIFIED, S.IN_PROGRESS, S.REOPENED}, S.ON_HOLD, _HANDLERS),
+    _row(A.HOLD, {S.RECEIVED, S.VERIFIED, S.IN_PROGRESS, S.REOPENED}, S.ON_HOLD, _HANDLERS, "short_hold"),
+    _row(A.HOLD, {S.RECEIVED, S.VERIFIED, S.IN_PROGRESS, S.REOPENED}, S.ON_HOLD, {R.SUPERVISOR, R.MANAGER}),
     _row(A.RESUME, {S.ON_HOLD}, BEFORE, _HANDLERS | {R.SYSTEM}),
     _row(A.NOT_OURS, {S.RECEIVED, S.VERIFIED, S.REOPENED}, S.CLOSED, {R.BACK_OFFICE, R.SUPERVISOR},
-         "not_own_entry"),
+         "not_own_entry said_once"),
     _row(A.ARCHIVE, {S.RECEIVED}, S.CLOSED, {R.SUPERVISOR}, "not_own_entry"),
     _row(A.HANDLE, {S.VERIFIED, S.REOPENED}, S.IN_PROGRESS, {R.BACK_OFFICE, R.SUPERVISOR, *_PUSKESOS}),
     _row(A.HANDLE, {S.RECEIVED}, S.IN_PROGRESS, {R.BACK_OFFICE, R.SUPERVISOR, *_PUSKESOS}, "only_emergency"),
@@ -264,6 +300,10 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.RATE, _LIVING, SAME, {R.RESIDENT}),
     _row(A.GIVE_TASK, _LIVING, SAME, _HANDLERS),
     _row(A.TRANSCRIBE, _LIVING, SAME, _HANDLERS | {R.FRONT_OFFICE, R.FACILITATOR}),
+    _row(A.ASSIGN, _OPEN_STATES, SAME, _HANDLERS),
+    _row(A.CONFER, _OPEN_STATES, SAME, {R.BACK_OFFICE, R.SUPERVISOR, R.MANAGER, R.SYSTEM}, "not_conferring"),
+    _row(A.SPEAK, _OPEN_STATES, SAME, _HANDLERS | _AGENCY, "conferring"),
+    _row(A.CONCLUDE, _OPEN_STATES, SAME, {R.BACK_OFFICE, R.SUPERVISOR, R.MANAGER}, "conferring"),
     _row(A.IDENTIFY, _OPEN_STATES, SAME, _HANDLERS | {R.FRONT_OFFICE}),
     _row(A.WANT_HUMAN, _LIVING, SAME, {R.RESIDENT}),
 )  # fmt: skip
@@ -281,10 +321,13 @@ def _ref(
 
 REFERRAL_TABLE: Sequence[Row] = (
     _ref(B.REFER, {T.NOT_YET}, T.SENT, {R.BACK_OFFICE, R.PUSKESOS_COORDINATOR, R.SUPERVISOR, R.MANAGER}),
+    _ref(B.PROPOSE, {T.NOT_YET}, T.SENT, {R.AGENCY_OFFICER, R.AGENCY_HEAD}),
     _ref(B.SEE, {T.SENT}, T.SEEN, _AGENCY),
     _ref(B.ACCEPT, {T.SENT, T.SEEN}, T.ACCEPTED, _AGENCY),
     _ref(B.ACCEPT, {T.EXPIRED}, T.ACCEPTED, _AGENCY, "no_newer_referral"),
+    _ref(B.ACCEPT, {T.SENT, T.SEEN, T.EXPIRED}, T.ACCEPTED, {R.BACK_OFFICE, R.SUPERVISOR}, "to_us"),
     _ref(B.REJECT, {T.SENT, T.SEEN}, T.REJECTED, _AGENCY),
+    _ref(B.REJECT, {T.SENT, T.SEEN, T.EXPIRED}, T.REJECTED, {R.BACK_OFFICE, R.SUPERVISOR}, "to_us"),
     _ref(B.EXPIRE, {T.SENT, T.SEEN}, T.EXPIRED, {R.SYSTEM}),
     _ref(B.START, {T.ACCEPTED}, T.IN_WORK, _AGENCY),
     _ref(B.ASK, {T.ACCEPTED, T.IN_WORK}, SAME, _AGENCY),
@@ -321,9 +364,9 @@ def after(table: Sequence[Row], act: str, state: str, roles: Collection[Role], f
     if not mine:
         raise Refused("aturan.peran", act=act, state=state)
     for row in mine:
-        if GUARDS[row.guard](facts):
+        if not row.missing(facts):
             return row.to
-    raise Refused(f"aturan.{mine[0].guard}", act=act, state=state)
+    raise Refused(f"aturan.{mine[0].missing(facts)}", act=act, state=state)
 
 
 def possible(table: Sequence[Row], state: str, roles: Collection[Role], facts: Facts) -> frozenset[str]:
@@ -331,7 +374,7 @@ def possible(table: Sequence[Row], state: str, roles: Collection[Role], facts: F
     return frozenset(
         row.act
         for row in table
-        if state in row.frm and row.who.intersection(roles) and GUARDS[row.guard](facts)
+        if state in row.frm and row.who.intersection(roles) and not row.missing(facts)
     )
 
 

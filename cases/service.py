@@ -32,11 +32,13 @@ __all__ = [
     "close",
     "complete",
     "confirm",
+    "decide_service",
     "deny",
     "expect",
     "finish",
     "guard",
     "handle",
+    "lower_urgency",
     "note",
     "open_case",
     "raise_urgency",
@@ -128,6 +130,18 @@ def handle(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> Even
     return carry_out(tx, case, viewer, now, change)
 
 
+def decide_service(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, given: bool, text: str
+) -> Event:
+    """Tetapkan layanan: what the office gives to somebody at the desk, or does not give, and why."""
+    decision = "given" if given else "not_given"
+    change = Change(
+        EventName.SERVICE_DECIDED, decide(case, Act.DECIDE_SERVICE, viewer, now), text,
+        values={"service_decision": decision}, data={"decision": decision},
+    )  # fmt: skip
+    return carry_out(tx, case, viewer, now, change)
+
+
 def finish(
     tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, outcome: Outcome | str, text: str
 ) -> Event:
@@ -167,9 +181,9 @@ def close(
     why = CloseReason(reason)
     to = decide(case, _CLOSING[why], viewer, now)
     referrals.revoke_living(tx, case, viewer, now)
-    change = Change(
-        EventName.CASE_CLOSED, to, text, values={"close_reason": why.value}, data={"reason": why.value}
-    )
+    said = case.not_ours + (why is CloseReason.NOT_OUR_AUTHORITY)
+    values = {"close_reason": why.value, "not_ours": said, "conference_due": None, "hold_until": None}
+    change = Change(EventName.CASE_CLOSED, to, text, values=values, data={"reason": why.value})
     return carry_out(tx, case, viewer, now, change)
 
 
@@ -226,6 +240,19 @@ def raise_urgency(
     change = Change(
         EventName.URGENCY_RAISED, SAME, values=values, data={"urgency": f"{case.urgency}>{higher}"}
     )
+    return carry_out(tx, case, viewer, now, change)
+
+
+def lower_urgency(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, urgency: rules.Urgency | str, text: str
+) -> Event:
+    """It is not as pressing as it looked; the date that runs stays."""
+    decide(case, Act.LOWER_URGENCY, viewer, now)
+    lower = rules.Urgency(urgency).value
+    if lower == case.urgency or rules.most_urgent(case.urgency, lower) == lower:
+        raise Refused("kasus.urgensi")
+    data = {"urgency": f"{case.urgency}>{lower}"}
+    change = Change(EventName.URGENCY_LOWERED, SAME, text, values={"urgency": lower}, data=data)
     return carry_out(tx, case, viewer, now, change)
 
 

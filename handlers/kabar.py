@@ -26,12 +26,19 @@ TOLD: Mapping[EventName, str] = {
     EventName.MESSAGE_WRITTEN: "pesan_petugas",
     EventName.IDENTITY_NOTED: "identitas",
     EventName.PROMISE_BROKEN: "terlambat",
+    EventName.CASE_HELD: "ditunda",
+    EventName.CASE_RESUMED: "dilanjutkan",
+    EventName.QUESTION_REMINDED: "ditanya_lagi",
+    EventName.OUTCOME_UNPROVEN: "belum_terjawab",
+    EventName.SERVICE_DECIDED: "layanan",
 }
 """Only what is new to a resident; checking, seeing, refusing and asking around stay inside the office."""
 
 OPENS: Mapping[EventName, tuple[str, str]] = {
     EventName.QUESTION_ASKED: ("balas", "jawaban"),
+    EventName.QUESTION_REMINDED: ("balas", "jawaban"),
     EventName.REFERRAL_DONE: ("hasil", "hasil"),
+    EventName.OUTCOME_UNPROVEN: ("hasil", "hasil"),
 }
 """Events that ask something: the script and the step that take the answer."""
 
@@ -48,13 +55,23 @@ ALERTS = (
     "tugas",
     "terlambat",
     "hampir",
+    "dilanjutkan",
+    "dibantah",
+    "belum_beres",
+    "tanpa_jawaban",
+    "ditugaskan",
+    "tanpa_pemegang",
+    "rapat",
+    "rapat_terlambat",
+    "usulan",
+    "usulan_dijawab",
 )
 """Kinds of alert to an officer."""
 
 SENTENCES: Mapping[str, frozenset[str]] = (
     {f"kabar.{word}": _PLAIN for word in TOLD.values()}
     | {f"kabar.{word}_tertutup": _PLAIN for word in TOLD.values()}
-    | {"kabar.dicabut": _PLAIN, "kabar.dicabut_tertutup": _PLAIN}
+    | {"kabar.dicabut": _PLAIN, "kabar.dicabut_tertutup": _PLAIN, "kabar.tanpa_jawaban": _PLAIN}
     | {"kabar.dibuka_darurat": _PLAIN, "kabar.dibuka_darurat_tertutup": _PLAIN}
     | {"kabar.tentang": frozenset({"siapa"})}
     | {f"kabar.siaga.{kind}": frozenset({"nomor"}) for kind in ALERTS}
@@ -80,6 +97,8 @@ def news(
         return None
     if event.data.get("reason") == "withdrawn":
         word = "dicabut"
+    if event.data.get("reason") == "no_reply":  # only of cases that are not guarded (the rule `calm`)
+        word = "tanpa_jawaban"
     if emergency and event.name is EventName.CASE_OPENED:
         word = "dibuka_darurat"
     key = f"kabar.{word}_tertutup" if brief.guarded else f"kabar.{word}"
@@ -121,9 +140,10 @@ def _meeting(texts: Texts) -> Reply:
 
 
 def _not_for_her(event: Event) -> bool:
-    """A trial or spam that was archived; her answer, when an officer wrote it down for her."""
+    """A trial or spam that was archived; her answer, when an officer wrote it down for her; a reminder on another way."""
     written_down = event.name is EventName.QUESTION_ANSWERED and event.actor != "resident"
-    return written_down or event.data.get("reason") == "archived"
+    elsewhere = event.name is EventName.QUESTION_REMINDED and event.data.get("route", "chat") != "chat"
+    return written_down or elsewhere or event.data.get("reason") == "archived"
 
 
 def _asking(
@@ -165,3 +185,8 @@ def referred(kind: str, about: ReferralBrief, link: str, texts: Texts) -> Reply:
 def revoked(number: str, texts: Texts) -> Reply:
     """Nothing is to be done any more."""
     return Reply(texts.say("rujukan.dicabut", nomor=number), step="rujukan.dicabut")
+
+
+def conferring(number: str, texts: Texts) -> Reply:
+    """For a contact without a panel: it is talked about, and somebody will call her."""
+    return Reply(texts.say("rujukan.rapat", nomor=number), step="rujukan.rapat")

@@ -63,7 +63,7 @@ EVERYWHERE: Needed = (
     | {f"umum.jenis.{kind}": COMMON for kind in KINDS}
     | {f"umum.disimpan.{kind}": COMMON for kind in sent.KEPT}
     | {f"umum.isi.{kind}": frozenset() for kind in sent.KEPT}
-    | {f"kabar.janji.{what}": frozenset({"tanggal", "lembaga"}) for what in (*PROMISES, "lewat")}
+    | {f"kabar.janji.{what}": frozenset({"tanggal", "lembaga"}) for what in (*PROMISES, "hold", "lewat")}
     | {"darurat.tolong": COMMON, "akun.terhubung": COMMON, "akun.kode_salah": COMMON}
     | {"templat.ada_kabar": frozenset(), "templat.tombol": frozenset()}
     | {"petugas.bot_lagi": COMMON, "petugas.diberi_tahu": COMMON}

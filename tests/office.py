@@ -25,7 +25,6 @@ from cases.store import CaseRow
 from handlers import memory
 from handlers.turn import Inbound, Proposal, State
 from tests.builders import NOW
-from tests.fakes import StillClock
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -99,7 +98,7 @@ class Office:
 
     async def minute(self, at: datetime) -> None:
         """The chores of one minute."""
-        await self.db.write(lambda tx: one_round(tx, self.notices, self.ladder, StillClock(at)))
+        await self.db.write(lambda tx: one_round(tx, self.notices, self.ladder, at))
 
     async def sees(self, question: Callable[[Connection], T]) -> T:
         return await self.db.read(question)

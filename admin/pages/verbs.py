@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from aiohttp import web
@@ -16,7 +16,20 @@ from admin import offers, refusals
 from admin.desk import notified, viewer_of
 from admin.joints import JOINTS, CannotKeep
 from admin.pages.case import Draft, page
-from cases import areas, attachments, numbers, people_meeting, referrals, service, sessions, store, tasks
+from cases import (
+    areas,
+    attachments,
+    conferences,
+    hand_over,
+    numbers,
+    pauses,
+    people_meeting,
+    referrals,
+    service,
+    sessions,
+    store,
+    tasks,
+)
 from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
@@ -138,6 +151,26 @@ def _revoke(act: Act) -> Event:
     return referrals.revoke(act.tx, act.case, mine, act.viewer, act.now, act.text())
 
 
+def _dispute(act: Act) -> Event:
+    found = {str(one.id): one for one in store.referrals_of(act.tx, act.viewer, act.case)}
+    denied = found[act.chosen("rujukan", found)]
+    return referrals.dispute(act.tx, act.case, denied, act.viewer, act.now, act.text())
+
+
+def _proposal(act: Act) -> tuple[Connection, CaseRow, ReferralRow, Viewer, datetime]:
+    waiting = {str(one.id): one for one in store.referrals_of(act.tx, act.viewer, act.case) if one.to_us}
+    return act.tx, act.case, waiting[act.chosen("rujukan", waiting)], act.viewer, act.now
+
+
+def _hold(act: Act) -> Event:
+    """The browser writes a day as 2026-12-01; one without a calendar lets people type."""
+    try:
+        until = date.fromisoformat(act.said("tanggal"))
+    except ValueError:
+        raise Refused("tunda.tanggal") from None
+    return pauses.hold(*act.at(), until=until, reason=act.said("alasan"), text=act.text())
+
+
 def _id(text: str) -> UUID:
     try:
         return UUID(text)
@@ -151,6 +184,22 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "cabut": _revoke,
     "tangani": lambda act: service.handle(*act.at()),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
+    "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
+    "tunda": _hold,
+    "lanjutkan": lambda act: pauses.resume(*act.at()),
+    "belum-beres": _dispute,
+    "tetapkan-layanan": lambda act: service.decide_service(
+        *act.at(), given=act.chosen("keputusan", ("ya", "tidak")) == "ya", text=act.text()
+    ),
+    "turunkan-urgensi": lambda act: service.lower_urgency(
+        *act.at(), act.chosen("urgensi", dict(offers.URGENCIES)), act.text()
+    ),
+    "panggil-rapat": lambda act: conferences.call(*act.at(), act.text()),
+    "tulis-rapat": lambda act: conferences.speak(*act.at(), act.text()),
+    "simpulkan-rapat": lambda act: conferences.conclude(*act.at(), act.text()),
+    "usulkan-slrt": lambda act: referrals.propose(*act.at(), act.text()),
+    "terima-usulan": lambda act: referrals.take_on(*_proposal(act)),
+    "tolak-usulan": lambda act: referrals.turn_down(*_proposal(act), act.text()),
     "minta-data": lambda act: service.ask(*act.at(), act.text()),
     "catat-jawaban": lambda act: service.answer(*act.at(), act.text()),
     "tutup": lambda act: service.close(*act.at(), reason=_reason(act), text=act.text()),
@@ -164,6 +213,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tulis-suara": _transcribe,
     "beri-tugas": _task,
     "terima": lambda act: referrals.accept(*act.at_referral()),
+    "mulai": lambda act: referrals.start(*act.at_referral()),
     "tolak": lambda act: referrals.reject(*act.at_referral(), reason=act.said("alasan"), text=act.text()),
     "kembalikan": lambda act: referrals.give_back(
         *act.at_referral(), reason=act.said("alasan"), text=act.text()
@@ -173,7 +223,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
 }
 """Last part of the address -> what is done."""
 
-ADDITIONS = frozenset({"tulis", "catat"})
+ADDITIONS = frozenset({"tulis", "catat", "tulis-rapat"})
 """They change nothing anybody else may have changed: the version of the case does not matter."""
 
 

@@ -16,6 +16,7 @@ from aiohttp import web
 from admin import words
 from admin.desk import read, viewer_of
 from admin.joints import JOINTS
+from admin.pages.new_case import may_open
 from cases import agencies, areas, numbers, store, tasks
 from cases.db import Connection
 from cases.roles import Viewer
@@ -108,6 +109,7 @@ async def show(request: web.Request) -> dict[str, Any]:
         "narrowed": chosen != Filters(),
         "filters": filters,
         "tasks": waiting,
+        "may_open": may_open(viewer),
         "rows": [shown(row, now, zone) for row in page.rows],
         "older": _older(request.query, page.following),
     }

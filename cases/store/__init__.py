@@ -12,6 +12,7 @@ from .case_page import (
     timeline,
     written_since,
 )
+from .store_conferences import parties, proposer
 from .store_rows import (
     CaseRow,
     ReferralRow,
@@ -48,7 +49,9 @@ __all__ = [
     "for_contact",
     "open_questions",
     "package_for",
+    "parties",
     "people_of",
+    "proposer",
     "read_case",
     "read_event",
     "read_referral",

@@ -16,6 +16,8 @@ from cases.roles import Viewer
 
 from .store_rows import CaseRow, ReferralRow, package_for, read_referrals
 
+_SHARED = frozenset({EventName.CONFERENCE_CALLED, EventName.CONFERENCE_SAID, EventName.CONFERENCE_CONCLUDED})
+"""Said by the secretariat and the agencies to each other."""
 _HIDDEN_FROM_AGENCY = frozenset({EventName.MESSAGE_WRITTEN, EventName.NOTE_ADDED, EventName.HUMAN_WANTED})
 
 
@@ -66,14 +68,24 @@ def timeline(tx: Connection, viewer: Viewer, case: CaseRow) -> list[TimelineEntr
     entries = _events(tx, case.id)
     if case.referred:
         mine = {one.id for one in read_referrals(tx, case.id) if one.agency_id == viewer.agency_id}
+        mine |= _proposed_by(tx, viewer.agency_id, entries)
         entries = [entry for entry in entries if _shown_to_agency(entry, viewer, mine)]
     else:
         entries += _incoming(tx, case.id) + _outgoing(tx, case.id)
     return sorted(entries, key=lambda entry: (entry.at, entry.id))
 
 
+def _proposed_by(tx: Connection, agency_id: UUID | None, entries: list[TimelineEntry]) -> set[UUID]:
+    """Proposals to the secretariat that somebody of this agency made."""
+    colleagues = {
+        str(id_) for id_ in tx.scalars(select(accounts.c.id).where(accounts.c.agency_id == agency_id))
+    }
+    made = (one for one in entries if one.name == EventName.PROPOSAL_MADE and one.actor in colleagues)
+    return {one.referral_id for one in made if one.referral_id}
+
+
 def _shown_to_agency(entry: TimelineEntry, viewer: Viewer, mine: set[UUID]) -> bool:
-    if entry.actor == viewer.actor or entry.referral_id in mine:
+    if entry.actor == viewer.actor or entry.referral_id in mine or entry.name in _SHARED:
         return True
     return entry.referral_id is None and entry.name not in _HIDDEN_FROM_AGENCY and not entry.text
 

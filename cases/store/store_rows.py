@@ -55,6 +55,10 @@ class CaseRow:
     due_at: datetime | None
     due_what: str
     clock_left: int | None
+    hold_until: datetime | None
+    conference_due: datetime | None
+    not_ours: int
+    service_decision: str
     route_reason: str
     reopened: int
     version: int
@@ -96,6 +100,8 @@ class ReferralRow:
     agency_id: UUID
     agency: str
     """Short name of the agency."""
+    to_us: bool
+    """An agency's proposal to the secretariat."""
     state: str
     package: list[str]
     """Names of the fields the agency may see."""
@@ -251,7 +257,7 @@ def _by_person(digits: str) -> ColumnElement[bool]:
 def _referrals() -> Any:
     one = referrals.c
     return select(
-        one.id, one.case_id, one.agency_id, agencies.c.short_name, one.state, one.package, one.basis, one.note,
+        one.id, one.case_id, one.agency_id, agencies.c.short_name, agencies.c.kind == "slrt", one.state, one.package, one.basis, one.note,
         one.sent_at, one.seen_at, one.accepted_at, one.ended_at, one.due_at, one.clock_left,
         one.info_requested, one.outcome, one.result, one.reason,
     ).join(agencies, agencies.c.id == one.agency_id)  # fmt: skip
@@ -259,7 +265,7 @@ def _referrals() -> Any:
 
 def _referral(row: Any) -> ReferralRow:
     values = list(row)
-    values[16] = values[16] or ""
+    values[-2] = values[-2] or ""
     return ReferralRow(*values)
 
 

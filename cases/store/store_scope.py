@@ -14,6 +14,7 @@ from cases.roles import RIGHTS, Grant, Right, Viewer
 from cases.rules import SHOWN_REFERRALS, Confidentiality
 
 _SHOWN = tuple(state.value for state in SHOWN_REFERRALS)
+_CONFERRING = ("rejected", "returned")
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -67,11 +68,16 @@ def _in_area(grant: Grant) -> ColumnElement[bool]:
 
 
 def referred_to(agency_id: UUID) -> ColumnElement[bool]:
-    """Cases with a referral to this agency that is not rejected, returned or revoked."""
+    """Cases with a referral to this agency that is not rejected, returned or revoked, and those it confers about."""
     mine = referrals.c
+    talked_about = and_(cases.c.conference_due.is_not(None), mine.state.in_(_CONFERRING))
     return (
         select(literal(1))
-        .where(mine.case_id == cases.c.id, mine.agency_id == agency_id, mine.state.in_(_SHOWN))
+        .where(
+            mine.case_id == cases.c.id,
+            mine.agency_id == agency_id,
+            or_(mine.state.in_(_SHOWN), talked_about),
+        )
         .exists()
     )
 

@@ -102,8 +102,8 @@ def _mine(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
 def _with_referral(agency_id: UUID | None = None) -> ColumnElement[bool]:
     one = referrals.c
     where = [one.case_id == cases.c.id, one.state.in_([state.value for state in LIVE_REFERRALS])]
-    if agency_id is not None:
-        where.append(one.agency_id == agency_id)
+    ours = select(agencies.c.id).where(agencies.c.kind == "slrt")
+    where.append(one.agency_id.not_in(ours) if agency_id is None else one.agency_id == agency_id)
     return select(one.id).where(*where).exists()
 
 
@@ -257,6 +257,7 @@ def _living(tx: Connection, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
         select(one.case_id, agencies.c.short_name, one.state)
         .join(agencies, agencies.c.id == one.agency_id)
         .where(among(tx, one.case_id, ids), one.state.in_([state.value for state in LIVE_REFERRALS]))
+        .where(agencies.c.kind != "slrt")
         .order_by(one.id)
     )
     return {case_id: (name, state) for case_id, name, state in rows}

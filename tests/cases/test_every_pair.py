@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, func, select
 
-from cases import accounts, attachments, people_meeting, referrals, service, starter, tasks
+from cases import (
+    accounts,
+    attachments,
+    conferences,
+    hand_over,
+    pauses,
+    people_meeting,
+    referrals,
+    service,
+    starter,
+    tasks,
+)
 from cases.agencies import all_agencies
 from cases.changes import facts_of
 from cases.db import Database
@@ -56,6 +68,12 @@ VERBS: Mapping[Act, Verb] = {
     Act.MERGE: lambda tx, case, who: service.close(tx, case, who, NOW, reason="merged", text="x"),
     Act.WITHDRAW: lambda tx, case, who: service.close(tx, case, who, NOW, reason="withdrawn", text="x"),
     Act.HANDLE: lambda tx, case, who: service.handle(tx, case, who, NOW),
+    Act.HOLD: lambda tx, case, who: pauses.hold(
+        tx, case, who, NOW, until=NOW.date() + timedelta(days=7), reason="other", text="x"
+    ),
+    Act.RESUME: lambda tx, case, who: pauses.resume(tx, case, who, NOW),
+    Act.DECIDE_SERVICE: lambda tx, case, who: service.decide_service(tx, case, who, NOW, given=True, text="x"),
+    Act.LOWER_URGENCY: lambda tx, case, who: service.lower_urgency(tx, case, who, NOW, "normal", "x"),
     Act.REFER: lambda tx, case, who: referrals.refer(tx, case, who, NOW, agency_id=all_agencies(tx)[-1].id),
     Act.FINISH: lambda tx, case, who: service.finish(tx, case, who, NOW, outcome="success", text="x"),
     Act.CONFIRM: lambda tx, case, who: service.confirm(tx, case, who, NOW),
@@ -72,12 +90,15 @@ VERBS: Mapping[Act, Verb] = {
     ),
     Act.TRANSCRIBE: lambda tx, case, who: attachments.transcribe(tx, case, who, NOW, uuid4(), "x"),
     Act.IDENTIFY: lambda tx, case, who: people_meeting.identify(tx, case, who, NOW, NewPerson("Sarinem")),
+    Act.ASSIGN: lambda tx, case, who: hand_over.assign(tx, case, who, NOW, uuid4()),
+    Act.CONFER: lambda tx, case, who: conferences.call(tx, case, who, NOW, "x"),
+    Act.SPEAK: lambda tx, case, who: conferences.speak(tx, case, who, NOW, "x"),
+    Act.CONCLUDE: lambda tx, case, who: conferences.conclude(tx, case, who, NOW, "x"),
     Act.WANT_HUMAN: lambda tx, case, who: service.want_human(tx, case, who, NOW),
 }  # fmt: skip
 WITHOUT_VERB = {
     Act.START: "the talk's own drafts", Act.OPEN: "open_case makes the row", Act.DISCARD: "the talk's own drafts",
-    Act.BACK_TO_US: "follows from a referral", Act.LOWER_URGENCY: "part of verify",
-    Act.HOLD: "not built", Act.RESUME: "not built", Act.DECIDE_SERVICE: "not built", Act.UNPROVEN: "not built", Act.SPLIT: "not built",
+    Act.BACK_TO_US: "follows from a referral", Act.UNPROVEN: "the calendar's work", Act.SPLIT: "not built",
 }  # fmt: skip
 """Acts no verb of their own carries out, and why."""
 
@@ -89,6 +110,8 @@ REFERRAL_VERBS: Mapping[ReferralAct, OfReferral] = {
     ReferralAct.GIVE_BACK: lambda tx, case, one, who: referrals.give_back(tx, case, one, who, NOW, reason="other", text="x"),
     ReferralAct.FINISH: lambda tx, case, one, who: referrals.finish(tx, case, one, who, NOW, outcome="success", text="x"),
     ReferralAct.REVOKE: lambda tx, case, one, who: referrals.revoke(tx, case, one, who, NOW, text="x"),
+    ReferralAct.START: lambda tx, case, one, who: referrals.start(tx, case, one, who, NOW),
+    ReferralAct.DISPUTE: lambda tx, case, one, who: referrals.dispute(tx, case, one, who, NOW, text="x"),
 }  # fmt: skip
 
 
