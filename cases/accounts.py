@@ -35,6 +35,7 @@ __all__ = [
     "linked_chats",
     "listed",
     "make_link_code",
+    "off_duty",
     "people_with",
     "resident",
     "set_password",
@@ -145,6 +146,15 @@ def on_duty(tx: Connection, account_id: UUID, now: datetime) -> bool:
     """Whether she is active and holds any role today."""
     account = by_id(tx, account_id)
     return account is not None and account.active and bool(viewer_of(tx, account, now).grants)
+
+
+def off_duty(tx: Connection, account_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Which of them are not active or hold no role today, in the given order."""
+    grant = assignments.c
+    there = select(accounts.c.id).join(assignments, grant.account_id == accounts.c.id)
+    there = there.where(among(tx, accounts.c.id, account_ids), accounts.c.active, _holds(local_day(tx, now)))
+    on = set(tx.scalars(there)) if account_ids else set()
+    return [id_ for id_ in account_ids if id_ not in on]
 
 
 def end_duty(tx: Connection, account_id: UUID, now: datetime) -> None:

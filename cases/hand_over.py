@@ -43,7 +43,7 @@ def owners(tx: Connection, case: CaseRow, now: datetime) -> dict[UUID, str]:
 
 def watch(tx: Connection, now: datetime) -> list[Event]:
     """Open cases of people whose duty has ended are nobody's again, and the desk is told."""
-    gone = [account_id for account_id in handlers(tx) if not accounts.on_duty(tx, account_id, now)]
+    gone = accounts.off_duty(tx, handlers(tx), now)
     change = Change(EventName.HANDED_OVER, values={"handler_id": None})
     return [
         carry_out(tx, read_case(tx, case_id), SYSTEM, now, change)

@@ -158,11 +158,7 @@ def hand_over(tx: Connection, now: datetime, from_account: UUID | None = None, t
     """Open tasks of somebody whose duty has ended go to a colleague, or to anybody of the area; how many."""
     row = tasks.c
     owners = select(row.account_id).where(row.account_id.is_not(None), row.done_at.is_(None)).distinct()
-    gone = (
-        [from_account]
-        if from_account
-        else [id_ for id_ in tx.scalars(owners) if not accounts.on_duty(tx, id_, now)]
-    )
+    gone = [from_account] if from_account else accounts.off_duty(tx, list(tx.scalars(owners)), now)
     if not gone:
         return 0
     moved = update(tasks).where(row.account_id.in_(gone), row.done_at.is_(None)).values(account_id=to)
