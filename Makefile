@@ -59,7 +59,7 @@ sizes:  ## the ten biggest files, and how many lines half and nine tenths of the
 train: setup  ## train the understanding when there is no model for its present inputs
 	@$(PYTHON) -m bot train
 
-demo: setup  ## fill the database with synthetic people and forty cases to look at
+demo: setup  ## fill an empty office with a made-up working month to look at
 	@$(PYTHON) -m bot demo
 
 doctor: setup  ## look for what is wrong with this installation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -46,12 +47,14 @@ DAILY_WORK: Sequence[Callable[[Connection, datetime], Sequence[Event]]] = (
 
 
 async def chores(
-    db: Database, notices: Notices, ladder: Ladder, clock: Clock, committed: Callable[[], None]
-) -> None:
-    """For ever; a round that failed is done again a minute later."""
+    db: Database, notices: Notices, ladder: Ladder, clock: Clock, calendar: asyncio.Lock,
+    committed: Callable[[], None],
+) -> None:  # fmt: skip
+    """For ever; a round that failed is done again a minute later. `calendar`: nobody else moves it meanwhile."""
     while True:
         try:
-            await db.write(lambda tx: one_round(tx, notices, ladder, clock.now()))
+            async with calendar:
+                await db.write(lambda tx: one_round(tx, notices, ladder, clock.now()))
             committed()
         except SQLAlchemyError as error:
             log.error("chores failed error=%s", type(error).__name__)

@@ -85,6 +85,8 @@ class House:
     rasa: RasaService | None
     heard: Mapping[tuple[str, str], datetime]
     """When each (channel, account) heard anybody before this start."""
+    calendar: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whoever moves the calendar: once a minute the chores, otherwise the demonstration with a month that has passed."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod

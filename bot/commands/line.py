@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="look for what is wrong with this installation")
     commands.add_parser("preview", help="the book of all conversations, a page for each script")
     commands.add_parser("profile", help="set what people read of the Telegram bot before they write")
-    commands.add_parser("demo", help="synthetic people and forty cases to look at")
+    commands.add_parser("demo", help="a made-up working month of the office, to look at")
     _talk(commands.add_parser("talk", help="talk to the bot in this terminal"))
     _understand(commands.add_parser("understand", help="what understanding finds in a text"))
     _cases(commands.add_parser("cases", help="every case, one JSON object a line"))

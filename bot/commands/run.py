@@ -39,7 +39,9 @@ async def run(settings: Settings, commands: Mapping[str, Command]) -> int:
         served = {name: partial(command, house) for name, command in commands.items()}
         listener = await control.serve(control.socket_path(settings.data), served)
         await house.start()
-        house.background("chores", chores(house.db, house.notices, house.ladder, house.clock, house.wake))
+        house.background(
+            "chores", chores(house.db, house.notices, house.ladder, house.clock, house.calendar, house.wake)
+        )
         _greet(settings, runner)
         await stop.wait()
         print("Stopping ...", flush=True)
