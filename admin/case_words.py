@@ -351,12 +351,20 @@ class Teller:
             ("Kebutuhan lain", also),
             ("Ditutup karena", words.CLOSE_REASONS.get(case.close_reason, "")),
             ("Hasil", words.OUTCOMES.get(case.outcome, "")),
+            ("Layanan", words.DECISIONS.get(case.service_decision, "")),
+            ("Kembali ke SLRT", self._returns()),
         ]
         lines += [
             (ENTITIES.get(name, name), words.masked(value) if name == "telepon" else VALUES.get(value, value))
             for name, value in case.entities.items()
         ]
         return [(label, value) for label, value in lines if value]
+
+    def _returns(self) -> str:
+        """How often the case went to and fro: a number somebody should be ashamed of."""
+        back = {"rejected", "returned", "expired"}
+        times = sum(one.state in back for one in self.data.referrals) + self.data.case.reopened
+        return f"{times} kali" if times and not self.data.case.referred else ""
 
 
 def _facts_of(one: Attachment) -> tuple[str, ...]:

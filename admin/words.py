@@ -86,6 +86,7 @@ CLOSE_REASONS = {
     "not_eligible_decided": "Sudah ada keputusan tertulis",
     "subject_gone": "Pindah atau meninggal",
 }
+DECISIONS = {"given": "Diberikan", "not_given": "Tidak diberikan"}
 HOLD_REASONS = {
     "agency_schedule": "Menunggu jadwal lembaga",
     "programme_period": "Menunggu masa penyaluran atau pendataan",

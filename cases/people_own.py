@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from . import audit
 from .errors import Refused
+from .messages.states import Happens, leaving
 from .models import (
     attachments,
     cases,
@@ -121,7 +122,7 @@ def _erase_messages(tx: Connection, talks: Sequence[UUID]) -> None:
     heard = inbound.c.conversation_id.in_(talks), inbound.c.state != "stored"
     tx.execute(update(inbound).where(*heard).values(body=None, raw=None))
     said = outbound.c.conversation_id.in_(talks), outbound.c.state != "sending"
-    waiting = outbound.c.state.in_(("queued", "held", "uncertain"))
+    waiting = outbound.c.state.in_(leaving(Happens.CANCEL))
     tx.execute(update(outbound).where(*said, waiting).values(state="cancelled"))
     tx.execute(update(outbound).where(*said).values(body={"body": "", "options": [], "step": ""}))
     tx.execute(delete(menus).where(menus.c.conversation_id.in_(talks)))

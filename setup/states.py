@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from cases.messages.states import OUTBOUND  # noqa: E402
 from cases.models import OUTBOUND_STATES  # noqa: E402
 from cases.rules import (  # noqa: E402
     BEFORE,
@@ -87,37 +88,27 @@ def _lines(table: Sequence[Row]) -> str:
     return "\n".join([*head, *body, ""])
 
 
-MESSAGES = (
-    ("queued", "sending", "its turn has come; committed before the call"),
-    ("queued", "held", "the person wants no news, her window is closed, or nobody is there"),
-    ("held", "queued", "the person wrote"),
-    ("sending", "sent", "the network took it"),
-    ("sending", "queued", "try again later"),
-    ("sending", "uncertain", "no answer came, or the program died"),
-    ("sending", "held", "only a template may go"),
-    ("sending", "failed", "refused for good"),
-    ("uncertain", "sending", "once more, after half a minute"),
-    ("sent", "delivered", "receipt"),
-    ("sent", "read", "receipt"),
-    ("delivered", "read", "receipt"),
-    ("sent", "failed", "told later; never after it was delivered"),
-    ("sent", "held", "told later: only a template may go"),
-    ("queued", "dead", "nobody needs it any more"),
-    ("held", "dead", "nobody needs it any more"),
-    ("uncertain", "dead", "nobody needs it any more"),
-    ("queued", "cancelled", "the person was erased, or wrote before the template went"),
-    ("held", "cancelled", "the same"),
-)
-"""From, to, why (ENGINE.md 4.4, CHANNELS.md sections 7 and 8)."""
-
-
 def _messages() -> str:
-    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> queued"]
-    lines += [f"    {frm} --> {to}: {why}" for frm, to, why in MESSAGES]
-    unknown = {state for frm, to, _ in MESSAGES for state in (frm, to)} ^ set(OUTBOUND_STATES)
+    """The diagram says which states follow, the table below it why."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for line in OUTBOUND:
+        for frm in line.frm:
+            for to in line.to:
+                if frm != to:
+                    arrows.setdefault((frm, to), []).append(str(line.happens))
+    unknown = {state for arrow in arrows for state in arrow} ^ set(OUTBOUND_STATES)
     if unknown:
         raise SystemExit(f"states of messages that do not fit the table: {sorted(unknown)}")
-    return "\n".join([*lines, "```", ""])
+    diagram = [
+        f"    {frm} --> {to}: {', '.join(dict.fromkeys(what))}" for (frm, to), what in sorted(arrows.items())
+    ]
+    table = [
+        f"| {line.happens} | {', '.join(line.frm)} | {', '.join(line.to)} | {line.why} |" for line in OUTBOUND
+    ]
+    head = ["```mermaid", "stateDiagram-v2", "    [*] --> queued"]
+    return "\n".join(
+        [*head, *diagram, "```", "", "| happens | from | to | why |", "|---|---|---|---|", *table, ""]
+    )
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ from admin.joints import JOINTS
 from admin.pages.new_case import may_open
 from cases import agencies, areas, numbers, store, tasks
 from cases.db import Connection
-from cases.roles import Viewer
+from cases.roles import Role, Viewer
 from cases.store import Filters, ListRow, Page
 
 routes = web.RouteTableDef()
@@ -45,7 +45,8 @@ AGENCY_VIEWS = {
     "semua": ("Semua rujukan", "all"),
 }
 """Part of the address -> what officers read, and the view of the case room."""
-ALARMING = {"lewat", "darurat", "tanpa-aturan"}
+BROKEN = "lewat"
+ALARMING = {BROKEN, "darurat", "tanpa-aturan"}
 UNSENT = {"received", "needs_info", "on_hold", "verified", "reopened"}
 """States in which an agency is only proposed."""
 CLOSED_TITLE = "Tertutup"
@@ -87,7 +88,7 @@ async def show(request: web.Request) -> dict[str, Any]:
     viewer, now = viewer_of(request), request.app[JOINTS].now()
     names = AGENCY_VIEWS if viewer.agency_id else OFFICE_VIEWS
     code = request.query.get("tampilan", "")
-    code = code if code in names else next(iter(names))
+    code = code if code in names else _first(viewer, names)
     chosen = _filter(request.query)
     after = request.query.get("sesudah", "")
 
@@ -113,6 +114,11 @@ async def show(request: web.Request) -> dict[str, Any]:
         "rows": [shown(row, now, zone) for row in page.rows],
         "older": _older(request.query, page.following),
     }
+
+
+def _first(viewer: Viewer, names: Mapping[str, tuple[str, str]]) -> str:
+    """Whoever leads the office sees first what was promised and not kept (DOMAIN.md section 14, 6)."""
+    return BROKEN if Role.MANAGER in viewer.roles() and BROKEN in names else next(iter(names))
 
 
 def shown(row: ListRow, now: datetime, zone: ZoneInfo) -> Shown:

@@ -54,7 +54,7 @@ class Moment:
     def desk(self) -> Viewer:
         """The owner, else somebody who did not enter it herself; the manager's choice when it is about the house."""
         owner = self.cast.by_account(self.case.handler_id)
-        if owner is not None and owner is not self.cast.manager:
+        if owner and owner is not self.cast.manager and owner.actor != self.case.entered_by:
             return owner
         others = [one for one in self.cast.desks if one.actor != self.case.entered_by]
         return self.life.draw.choice(others)

@@ -19,9 +19,11 @@ from bot.month.cast import Cast
 from bot.month.lives import Life
 from bot.month.people import CHANNEL, Story, arrival
 from bot.notices import Notices
-from cases import messages, service
+from cases import hand_over, messages, service, store
 
 HOUR = timedelta(hours=1)
+_IN_THE_QUEUE = frozenset({"received", "reopened"})
+"""The desk's own queue: whoever verifies it owns it."""
 Happening = Callable[[Connection, datetime], None]
 
 
@@ -61,6 +63,8 @@ class Month:
             for _ in range(extra):
                 at = begin + timedelta(days=surge.day, hours=self._draw.uniform(0, 14))
                 self.at(at, partial(self._arrives, surge.category))
+        for day in range(days):
+            self.at(self._working(begin + timedelta(days=day, hours=2)), self._morning)
         for _ in range(usual):
             at = begin + timedelta(days=self._draw.uniform(0, days), hours=self._draw.uniform(-2, 2))
             self.at(max(at, begin), partial(self._arrives, ""))
@@ -85,6 +89,18 @@ class Month:
         for address, last in {row.address: row.id for row in rows}.items():
             if conversation := messages.conversation_of(tx, CHANNEL, CHANNEL, address):
                 messages.mark_shown(tx, conversation, last)
+
+    def _morning(self, tx: Connection, now: datetime) -> None:
+        """Whoever leads looks through what is nobody's and gives it to somebody."""
+        page = store.work_list(tx, self.cast.manager, "unassigned", now, limit=1000)
+        for row in page.rows:
+            owner = self._draw.choice([*self.cast.desks, *self.cast.supervisors]).account_id
+            if row.state in _IN_THE_QUEUE or owner is None:
+                continue
+            case = store.read_case(tx, row.id)
+            event = hand_over.assign(tx, case, self.cast.manager, now, owner)
+            self._notices.notify(tx, event, now)
+            self.counted[event.name] += 1
 
     def _arrives(self, category: str, tx: Connection, now: datetime) -> None:
         new = arrival(tx, len(self.lives), self._stories, self.cast, self._draw, now, category)

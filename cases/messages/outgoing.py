@@ -16,6 +16,8 @@ from cases.dialects import among, insert_new
 from cases.ids import new_id
 from cases.models import cases, contact_points, conversations, outbound
 
+from .states import Happens, leaving
+
 UNSENT_AGAIN = timedelta(seconds=30)
 """After an uncertain send, before the next try (DOMAIN.md 5.3)."""
 WINDOW = "window"
@@ -187,9 +189,13 @@ def release_held(tx: Connection, contact_points_heard: Collection[UUID], now: da
         .values(unreachable_since=None, stopped_at=None)
     )
     mine = among(tx, outbound.c.contact_point_id, contact_points_heard)
-    asked = (outbound.c.purpose == OPENER, state_is("held", "queued", "uncertain"))
+    asked = (outbound.c.purpose == OPENER, state_is(*leaving(Happens.CANCEL)))
     tx.execute(update(outbound).where(mine, *asked).values(state="cancelled"))
-    going = update(outbound).where(mine, state_is("held")).values(state="queued", not_before=now)
+    going = (
+        update(outbound)
+        .where(mine, state_is(*leaving(Happens.RELEASE)))
+        .values(state="queued", not_before=now)
+    )
     return Counter(tx.scalars(going.returning(outbound.c.contact_point_id)))
 
 
@@ -210,7 +216,11 @@ def release_channel(tx: Connection, channel: str, now: datetime) -> None:
     """The channel can be reached again: what was held goes out, except to people who want no news."""
     wanted = select(contact_points.c.id).where(contact_points.c.stopped_at.is_(None))
     mine = (outbound.c.channel == channel, outbound.c.contact_point_id.in_(wanted))
-    tx.execute(update(outbound).where(*mine, state_is("held")).values(state="queued", not_before=now))
+    tx.execute(
+        update(outbound)
+        .where(*mine, state_is(*leaving(Happens.RELEASE)))
+        .values(state="queued", not_before=now)
+    )
 
 
 def stop_news(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
@@ -218,7 +228,7 @@ def stop_news(tx: Connection, contact_point_id: UUID, now: datetime) -> None:
     mine = contact_points.c.id == contact_point_id
     tx.execute(update(contact_points).where(mine).values(stopped_at=now))
     waiting = (outbound.c.contact_point_id == contact_point_id, outbound.c.purpose == "status")
-    tx.execute(update(outbound).where(*waiting, state_is("queued", "uncertain")).values(state="held"))
+    tx.execute(update(outbound).where(*waiting, state_is(*leaving(Happens.HOLD))).values(state="held"))
 
 
 # --- sending -----------------------------------------------------------------------------------------
@@ -302,7 +312,7 @@ def mark_sending(tx: Connection, ids: Collection[UUID]) -> set[UUID]:
     row = outbound.c
     statement = (
         update(outbound)
-        .where(among(tx, row.id, ids), state_is("queued", "uncertain"))
+        .where(among(tx, row.id, ids), state_is(*leaving(Happens.TAKE)))
         .values(state="sending", attempts=row.attempts + 1)
         .returning(row.id)
     )
@@ -316,7 +326,7 @@ def mark_results(tx: Connection, results: Sequence[SendResult], now: datetime) -
     row = outbound.c
     statement = (
         update(outbound)
-        .where(row.id == bindparam("which"), state_is("queued", "sending", "uncertain"))
+        .where(row.id == bindparam("which"), state_is(*leaving(Happens.RESULT)))
         .values(
             state=bindparam("result"),
             error=bindparam("code"),
@@ -359,14 +369,14 @@ def recover_sending(tx: Connection, channel: str, account: str, now: datetime) -
     row = outbound.c
     tx.execute(
         update(outbound)
-        .where(row.channel == channel, row.account == account, state_is("sending"))
+        .where(row.channel == channel, row.account == account, state_is(*leaving(Happens.DIE)))
         .values(state="uncertain", not_before=now + UNSENT_AGAIN)
     )
 
 
 def expire(tx: Connection, now: datetime) -> int:
     """What waited longer than it is worth is dead; how many. The case page shows it."""
-    late = (outbound.c.expires_at <= now, state_is("queued", "held", "uncertain"))
+    late = (outbound.c.expires_at <= now, state_is(*leaving(Happens.EXPIRE)))
     return tx.execute(update(outbound).where(*late).values(state="dead", error="expired")).rowcount
 
 

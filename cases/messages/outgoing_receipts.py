@@ -12,11 +12,10 @@ from sqlalchemy import Connection, select, update
 from cases.models import outbound
 
 from .outgoing import SendResult, external, mark_unreachable
+from .states import Happens, leaving
 
 _RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
 """A receipt never takes a message back; networks deliver them in any order."""
-_UNSEEN = frozenset({"sending", "sent", "uncertain"})
-"""States after which a network may still say that it failed; a delivered message has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,13 @@ def record_status(tx: Connection, taken: Taken, status: str) -> None:
 def mark_shown(tx: Connection, conversation_id: UUID, last: UUID) -> None:
     """A page of ours has shown the messages of a conversation up to this one."""
     row = outbound.c
-    shown = (row.conversation_id == conversation_id, row.id <= last, row.state == "sent")
+    shown = (row.conversation_id == conversation_id, row.id <= last, row.state.in_(leaving(Happens.SHOWN)))
     tx.execute(update(outbound).where(*shown).values(state="delivered"))
 
 
 def record_failure(tx: Connection, taken: Taken, result: SendResult, now: datetime) -> None:
     """The network took the message and could not deliver it; nothing happens when somebody has it already."""
-    if taken.state not in _UNSEEN:
+    if taken.state not in leaving(Happens.BOUNCE):
         return
     values: dict[str, Any] = {"state": result.state, "error": result.error[:80]}
     if result.not_before is not None:

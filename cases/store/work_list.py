@@ -122,7 +122,7 @@ VIEWS: Final[Mapping[str, View]] = {
 """Name of a view -> its condition; the words for them stand in the panel's texts."""
 
 
-URGENT_FIRST = frozenset({"mine", "unassigned"})
+URGENT_FIRST = frozenset({"mine", "unassigned", "overdue"})
 """Views somebody works from: what cannot wait stands first in them. The others are newest first."""
 _RANKS = {Urgency.EMERGENCY.value: 0, Urgency.URGENT.value: 1}
 _urgent_first: ColumnElement[int] = case(

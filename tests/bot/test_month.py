@@ -74,7 +74,7 @@ class Watcher:
 
         fresh = (CaseState.RECEIVED.value, CaseState.REOPENED.value)
         let_go = select(events.c.case_id).where(
-            events.c.name == EventName.HANDED_OVER.value, events.c.at >= at - timedelta(days=8)
+            events.c.name == EventName.HANDED_OVER.value, events.c.at >= at - timedelta(days=5)
         )
         nobodys = select(row.id, row.state).where(
             row.state.in_(OPEN_NAMES),
