@@ -43,6 +43,8 @@ EVENTS: Mapping[str, str] = {
     "task_given": "memberi tugas",
     "promise_near": "mengingatkan: janji ke warga jatuh tempo besok",
     "promise_broken": "mencatat: janji ke warga lewat waktu",
+    "route_changed": "mengusulkan {agency}, karena aturan rujukan berubah",
+    "deadline_changed": "memindahkan tenggat dari {was} ke {now}, karena aturan berubah",
     "human_wanted": "minta bicara dengan petugas",
 }
 NOTE = "Catatan internal"
@@ -197,7 +199,7 @@ class Teller:
         who = self._who(one)
         if one.name == "note_added":
             return [Entry("note", at, who, one.text)]
-        done = EVENTS.get(one.name, one.name).format(agency=one.agency)
+        done = EVENTS.get(one.name, one.name).format(**self._named(one))
         line = Entry("event", at, who, done)
         if not one.text or self._stands_in_a_message(one):
             return [line]
@@ -206,6 +208,18 @@ class Teller:
         if self.data.case.referred and one.name in FOR_THE_RESIDENT and not self.data.case.guarded:
             return [line, Entry("office", at, f"{who} · untuk warga", one.text)]
         return [line, Entry("note", at, who, one.text, label=NOTES.get(one.name, NOTE))]
+
+    def _named(self, one: TimelineEntry) -> dict[str, str]:
+        """What the words of an event have room for."""
+        match one.name:
+            case "route_changed":
+                names = {str(agency.id): agency.short_name for agency in self.data.agencies}
+                return {"agency": names.get(one.data.get("agency", ""), "tidak ada lembaga")}
+            case "deadline_changed":
+                was, now = (datetime.fromisoformat(one.data[name]) for name in ("from", "to"))
+                return {"was": words.day(was, self.zone), "now": words.day(now, self.zone)}
+            case _:
+                return {"agency": one.agency}
 
     def _stands_in_a_message(self, event: TimelineEntry) -> bool:
         """Its text is in the thread already: in the message it caused, or in the one that brought it.

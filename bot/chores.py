@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.ladder import Ladder
 from bot.notices import Notices
-from cases import messages, promises, referrals, sessions, tasks
+from cases import messages, promises, referrals, rule_changes, sessions, tasks
 from cases.db import Database
 
 log = logging.getLogger(__name__)
@@ -34,8 +34,9 @@ async def chores(
 
 
 def one_round(tx: Connection, notices: Notices, ladder: Ladder, clock: Clock) -> None:
-    """Referrals nobody answered go back and upward, promises that were not kept are told, news that did not arrive takes its next step, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
+    """Approved rules begin on their day, referrals nobody answered go back and upward, promises that were not kept are told, news that did not arrive takes its next step, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
     now = clock.now()
+    rule_changes.begin_due(tx, now)  # before anything is due by the old rules; nobody is told
     for event in referrals.expire_unanswered(tx, now):
         notices.notify(tx, event, now)
     for event in promises.watch(tx, now):

@@ -16,7 +16,15 @@ from cases.roles import Viewer
 
 from .store_rows import CaseRow, ReferralRow, package_for, read_referrals
 
-_HIDDEN_FROM_AGENCY = frozenset({EventName.MESSAGE_WRITTEN, EventName.NOTE_ADDED, EventName.HUMAN_WANTED})
+_HIDDEN_FROM_AGENCY = frozenset(
+    {
+        EventName.MESSAGE_WRITTEN,
+        EventName.NOTE_ADDED,
+        EventName.HUMAN_WANTED,
+        EventName.ROUTE_CHANGED,
+        EventName.DEADLINE_CHANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
         lambda tx: tx.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     )
     await db.close()
-    assert version == "0010"
+    assert version == "0011"
 
 
 async def test_a_database_of_a_newer_program_is_refused(database_url: str) -> None:
