@@ -97,5 +97,5 @@ async def as_pages(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def _page(request: web.Request, status: int, text: str = "") -> web.Response:
     title, words = WORDS[status]
-    context = {"title": title, "text": text or words, "viewer": None, "csrf": "", "alerts": 0}
+    context = {"title": title, "text": text or words, "viewer": None, "csrf": "", "alerts": 0, "unmapped": 0}
     return aiohttp_jinja2.render_template("error.html", request, context, status=status)

@@ -48,6 +48,7 @@ ALERTS = (
     "tugas",
     "terlambat",
     "hampir",
+    "tanpa_aturan",
 )
 """Kinds of alert to an officer."""
 
