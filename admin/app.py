@@ -17,6 +17,7 @@ from admin.pages import (
     facilitators,
     lessons,
     link,
+    rules,
     search,
     sent,
     sign_in,
@@ -47,6 +48,7 @@ def panel(joints: Joints) -> web.Application:
         lessons,
         facilitators,
         channels,
+        rules,
         account,
     ):
         app.add_routes(pages.routes)

@@ -336,6 +336,7 @@ class Teller:
             ("Yang dilaporkan", ACCUSED.get(case.accused, "")),
             ("Nama pelapor", VISIBILITIES.get(case.reporter_visibility, "")),
             ("Jenis", words.KINDS.get(case.kind, "")),
+            *self._route(),
             ("Kebutuhan lain", also),
             ("Ditutup karena", words.CLOSE_REASONS.get(case.close_reason, "")),
             ("Hasil", words.OUTCOMES.get(case.outcome, "")),
@@ -345,6 +346,15 @@ class Teller:
             for name, value in case.entities.items()
         ]
         return [(label, value) for label, value in lines if value]
+
+    def _route(self) -> list[tuple[str, str]]:
+        """Where the office's table sends it and why; none of it for an agency."""
+        case = self.data.case
+        if case.referred:
+            return []
+        names = {one.id: one.short_name for one in self.data.agencies}
+        proposed = names.get(case.proposed_agency_id, "") if case.proposed_agency_id else "Belum ada aturan"
+        return [("Usul rujukan", proposed), ("Mengapa ke sini", case.route_reason)]
 
 
 def _facts_of(one: Attachment) -> tuple[str, ...]:
