@@ -18,6 +18,7 @@ from admin.pages import (
     lessons,
     link,
     new_case,
+    rules,
     search,
     sent,
     sign_in,
@@ -49,6 +50,7 @@ def panel(joints: Joints) -> web.Application:
         lessons,
         facilitators,
         channels,
+        rules,
         account,
     ):
         app.add_routes(pages.routes)

@@ -60,6 +60,8 @@ EVENTS: Mapping[str, str] = {
     "urgency_lowered": "menurunkan urgensi",
     "promise_near": "mengingatkan: janji ke warga jatuh tempo besok",
     "promise_broken": "mencatat: janji ke warga lewat waktu",
+    "route_changed": "mengusulkan {agency}, karena aturan rujukan berubah",
+    "deadline_changed": "memindahkan tenggat dari {was} ke {now}, karena aturan berubah",
     "human_wanted": "minta bicara dengan petugas",
 }
 NOTE = "Catatan internal"
@@ -223,7 +225,7 @@ class Teller:
         who = self._who(one)
         if one.name == "note_added":
             return [Entry("note", at, who, one.text)]
-        done = EVENTS.get(one.name, one.name).format(agency=one.agency)
+        done = EVENTS.get(one.name, one.name).format(**self._named(one))
         line = Entry("event", at, who, done)
         if not one.text or self._stands_in_a_message(one):
             return [line]
@@ -232,6 +234,18 @@ class Teller:
         if self.data.case.referred and one.name in FOR_THE_RESIDENT and not self.data.case.guarded:
             return [line, Entry("office", at, f"{who} · untuk warga", one.text)]
         return [line, Entry("note", at, who, one.text, label=NOTES.get(one.name, NOTE))]
+
+    def _named(self, one: TimelineEntry) -> dict[str, str]:
+        """What the words of an event have room for."""
+        match one.name:
+            case "route_changed":
+                names = {str(agency.id): agency.short_name for agency in self.data.agencies}
+                return {"agency": names.get(one.data.get("agency", ""), "tidak ada lembaga")}
+            case "deadline_changed":
+                was, now = (datetime.fromisoformat(one.data[name]) for name in ("from", "to"))
+                return {"was": words.day(was, self.zone), "now": words.day(now, self.zone)}
+            case _:
+                return {"agency": one.agency}
 
     def _stands_in_a_message(self, event: TimelineEntry) -> bool:
         """Its text is in the thread already: in the message it caused, or in the one that brought it.
@@ -348,6 +362,7 @@ class Teller:
             ("Yang dilaporkan", ACCUSED.get(case.accused, "")),
             ("Nama pelapor", VISIBILITIES.get(case.reporter_visibility, "")),
             ("Jenis", words.KINDS.get(case.kind, "")),
+            *self._route(),
             ("Kebutuhan lain", also),
             ("Ditutup karena", words.CLOSE_REASONS.get(case.close_reason, "")),
             ("Hasil", words.OUTCOMES.get(case.outcome, "")),
@@ -365,6 +380,15 @@ class Teller:
         back = {"rejected", "returned", "expired"}
         times = sum(one.state in back for one in self.data.referrals) + self.data.case.reopened
         return f"{times} kali" if times and not self.data.case.referred else ""
+
+    def _route(self) -> list[tuple[str, str]]:
+        """Where the office's table sends it and why; none of it for an agency."""
+        case = self.data.case
+        if case.referred:
+            return []
+        names = {one.id: one.short_name for one in self.data.agencies}
+        proposed = names.get(case.proposed_agency_id, "") if case.proposed_agency_id else "Belum ada aturan"
+        return [("Usul rujukan", proposed), ("Mengapa ke sini", case.route_reason)]
 
 
 def _facts_of(one: Attachment) -> tuple[str, ...]:

@@ -61,6 +61,24 @@ RULES = {
     "rujukan.sudah_ada": "Lembaga ini sudah memegang rujukan yang berjalan.",
     "rujukan.paket": "Centang hanya data yang boleh dilihat lembaga.",
     "rujukan.alasan": "Pilih alasan dan tulis penjelasannya.",
+    "usul.sendiri": "Usul sendiri tidak bisa diputuskan sendiri. Minta orang kedua: manajer lain atau supervisor.",
+    "usul.usang": "Aturan sudah berubah sejak usul ini dibuat. Muat ulang halaman, lalu usulkan lagi dari aturan sekarang.",
+    "usul.sudah_ada": "Masih ada usul yang belum selesai. Putuskan atau tarik dulu yang itu.",
+    "usul.diputus": "Usul ini sudah diputuskan atau ditarik.",
+    "usul.sama": "Belum ada yang berubah.",
+    "usul.kosong": "Aturan tidak boleh kosong.",
+    "usul.kategori": "Pilih kategori.",
+    "usul.pilihan": "Pilih jenis dan mendesak dari daftar.",
+    "usul.alasan": "Tulis alasannya, paling banyak 200 huruf. Petugas membacanya di kasus.",
+    "usul.wilayah": "Wilayah itu tidak ada.",
+    "usul.lembaga": "Pilih lembaga yang masih aktif.",
+    "usul.tanpa_penerima": "Ada lembaga yang belum punya penerima rujukan. Buat akun atau kontaknya dulu, atau pilih lembaga lain.",
+    "usul.tanpa_aturan": "Ada kategori tanpa aturan umum. Lihat daftarnya, lalu centang kalau memang begitu.",
+    "usul.tanggal": "Pilih tanggal mulai: hari ini atau sesudahnya, paling lama setahun lagi.",
+    "usul.catatan": "Tulis alasan perubahan ini, supaya orang kedua bisa memutuskan.",
+    "usul.tenggat": "Periksa lagi tenggatnya: 1 sampai 200 hari kerja, atau menit, masing-masing sekali saja.",
+    "usul.jam": "Periksa lagi jam kerjanya. Tulis seperti 07:30-12:00, 13:00-16:00. Hari buka harus cukup untuk tenggat terpanjang.",
+    "usul.libur": "Periksa lagi hari liburnya: tanggal yang benar, masing-masing sekali, dengan nama.",
 }
 """Key of a refusal -> what an officer reads."""
 
@@ -90,5 +108,5 @@ async def as_pages(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def _page(request: web.Request, status: int, text: str = "") -> web.Response:
     title, words = WORDS[status]
-    context = {"title": title, "text": text or words, "viewer": None, "csrf": "", "alerts": 0}
+    context = {"title": title, "text": text or words, "viewer": None, "csrf": "", "alerts": 0, "unmapped": 0}
     return aiohttp_jinja2.render_template("error.html", request, context, status=status)

@@ -101,8 +101,13 @@ async def context(request: web.Request) -> dict[str, object]:
     """What every template may use."""
     signed = request.get(SIGNED)
     if signed is None:
-        return {"viewer": None, "csrf": "", "alerts": 0, "broken": []}
-    alerts = await request.app[JOINTS].db.read(lambda tx: store.emergencies(tx, signed.viewer))
-    broken = [] if signed.viewer.agency_id else request.app[JOINTS].doors.alarms()
+        return {"viewer": None, "csrf": "", "alerts": 0, "broken": [], "unmapped": 0}
+    viewer, joints = signed.viewer, request.app[JOINTS]
+    alerts, unmapped = await joints.db.read(
+        lambda tx: (store.emergencies(tx, viewer), store.without_rule(tx, viewer, joints.now()))
+    )
+    broken = [] if viewer.agency_id else joints.doors.alarms()
     names = [words.door_name(name) for name in broken]
-    return {"viewer": signed.viewer, "csrf": signed.session.csrf, "alerts": alerts, "broken": names}
+    return {
+        "viewer": viewer, "csrf": signed.session.csrf, "alerts": alerts, "broken": names, "unmapped": unmapped,
+    }  # fmt: skip

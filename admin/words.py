@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cases import messages
@@ -182,7 +182,12 @@ def moment(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
 def day(at: datetime, zone: ZoneInfo) -> str:
     """`Rab, 25 Nov 2026 16.00`."""
     local = at.astimezone(zone)
-    return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year} {local:%H.%M}"
+    return f"{full_date(local.date())} {local:%H.%M}"
+
+
+def full_date(on: date) -> str:
+    """`Rab, 25 Nov 2026`."""
+    return f"{_DAYS[on.weekday()]}, {on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def age(at: datetime, now: datetime) -> str:

@@ -21,6 +21,7 @@ from cases import (
     pauses,
     promises,
     referrals,
+    rule_changes,
     sessions,
     silence,
     tasks,
@@ -62,7 +63,8 @@ async def chores(
 
 
 def one_round(tx: Connection, notices: Notices, ladder: Ladder, now: datetime) -> None:
-    """The work of the calendar, then news that did not arrive takes its next step, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
+    """Approved rules begin on their day and the work of the calendar is done, then news that did not arrive takes its next step, tasks of people whose duty has ended are anybody's, late messages die visibly, dead sign-ins are forgotten."""
+    rule_changes.begin_due(tx, now)  # before anything is due by the old rules; nobody is told
     for look in DAILY_WORK:
         for event in look(tx, now):
             notices.notify(tx, event, now)

@@ -58,6 +58,8 @@ ALERTS: dict[EventName, str] = {
 }
 """Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
 
+UNMAPPED = "tanpa_aturan"
+"""Kind of alert to the managers when a case is opened that no routing rule fits."""
 
 _FOR_WHO_LEADS = frozenset({EventName.PROMISE_BROKEN, EventName.PROMISE_NEAR, EventName.CONFERENCE_LATE})
 """Who works on the case, and who leads."""
@@ -167,16 +169,24 @@ class Notices:
     def alert(self, tx: Connection, event: Event, now: datetime) -> None:
         """A neutral line to the linked chats of everybody who must act now."""
         case = store.read_case(tx, event.case_id)
-        kind = _kind(event, case)
-        if not kind:
-            return
+        if kind := _kind(event, case):
+            self._alert(tx, event, case, kind, self._who(tx, event, case, now), str(event.id), now)
+        if event.name is EventName.CASE_OPENED and event.data.get("alarm") == "unmapped":
+            found = accounts.people_with(tx, now, roles=(Role.MANAGER,), area=case.area)
+            managers = [one for one in found if str(one) != event.actor]
+            self._alert(tx, event, case, UNMAPPED, managers, f"{event.id}:r", now)
+
+    def _alert(
+        self, tx: Connection, event: Event, case: CaseRow, kind: str, people_: Sequence[UUID], dedupe: str,
+        now: datetime,
+    ) -> None:  # fmt: skip
         about = brief(tx, case, self._texts, self._office.zone, now)
         reply = kabar.alert(kind, about, self._texts)
-        for account, chat in accounts.linked_chats(tx, self._who(tx, event, case, now)):
+        for account, chat in accounts.linked_chats(tx, people_):
             desk = messages.desk_of(tx, chat)
             if desk is not None:
                 own = self._for_contact(tx, event, account, kind, now) or reply
-                self._queue(tx, desk, [own], f"{event.id}:{chat}", "alert", now)
+                self._queue(tx, desk, [own], f"{dedupe}:{chat}", "alert", now)
 
     def _for_contact(
         self, tx: Connection, event: Event, account_id: UUID, kind: str, now: datetime

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, literal, or_, select, update
 
-from .calendar import Calendar
+from .calendar import Calendar, hours_of
 from .deadlines import LIMITS, Clockwork, Limit
 from .dialects import insert_new
 from .models import (
@@ -27,9 +26,6 @@ from .models import (
 )
 from .roles import RIGHTS, Right, Role
 from .routing import RoutingRule
-
-DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
-"""How the data name the weekdays, Monday first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +158,6 @@ def clockwork(tx: Connection) -> Clockwork:
     calendar = Calendar(ZoneInfo(found["timezone"]), hours_of(found["working_hours"]), free)
     limits = {name: Limit(**limit) for name, limit in found.get("deadlines", {}).items()}
     return Clockwork(calendar, {**LIMITS, **limits})
-
-
-def hours_of(written: Mapping[str, Any]) -> dict[int, tuple[tuple[time, time], ...]]:
-    """Working hours as the data write them: {"senin": ["07:30-12:00", "13:00-16:00"], ...}."""
-    hours = {}
-    for place, day in enumerate(DAYS):
-        spans = [span.split("-") for span in written.get(day, ())]
-        hours[place] = tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in spans)
-    return hours
 
 
 def local_day(tx: Connection, now: datetime) -> date:

@@ -78,6 +78,12 @@ def inside(tx: Connection, parent: str) -> list[Area]:
     return [Area(*found) for found in tx.execute(_all().where(row.parent == parent).order_by(row.name))]
 
 
+def districts(tx: Connection) -> list[Area]:
+    """Every kecamatan of the office, by name."""
+    row = areas.c
+    return [Area(*found) for found in tx.execute(_all().where(row.level == "district").order_by(row.name))]
+
+
 def name_of(tx: Connection, code: str) -> str:
     """How people say it: "Matangaji, Kec. Sumber"; "Kec. Sumber"; the kab/kota's own name; or empty."""
     return names_of(tx, {code}).get(code, "")

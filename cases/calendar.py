@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ Span = tuple[time, time]
 _HORIZON = 400
 """Days we look ahead for the next working day: more than a year without one is a mistake in the data."""
 _MINUTE = timedelta(minutes=1)
+DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+"""How the data name the weekdays, Monday first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,12 @@ class Calendar:
 
     def _days(self, first: date) -> Iterator[date]:
         return (first + timedelta(days=n) for n in range(_HORIZON))
+
+
+def hours_of(written: Mapping[str, Sequence[str]]) -> dict[int, tuple[Span, ...]]:
+    """Working hours as the data write them: {"senin": ["07:30-12:00", "13:00-16:00"], ...}."""
+    hours = {}
+    for place, day in enumerate(DAYS):
+        spans = [span.split("-") for span in written.get(day, ())]
+        hours[place] = tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in spans)
+    return hours

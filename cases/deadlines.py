@@ -45,7 +45,14 @@ response: until verified. emergency: until a human has it. routing: until referr
 an agency accepts or rejects. handling: until there is a result; supervision: the same for `penyimpangan`.
 outcome: until somebody proves the result. remind, remind_again, no_reply: since a question to the
 resident, until she is reminded, is visited, and until a calm case may end (LAPOR's ten days). The others are for tasks (cases/tasks.py).
+A name may be narrowed: "handling/kesehatan", "response//urgent", "handling/kesehatan/urgent" (`key`).
 """
+
+
+def key(what: str, category: str = "", urgency: str = "") -> str:
+    """The name of a limit that holds only for a category, an urgency or both."""
+    return f"{what}/{category}/{urgency}".rstrip("/")
+
 
 _RUNS: Final[Mapping[str, str]] = {
     S.RECEIVED: "response",
@@ -75,17 +82,37 @@ NO_CLOCK: Final = Due(None, "")
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a clock that runs now has been through."""
+
+    what: str
+    category: str
+    urgency: str
+    began: datetime
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """From when until when we waited for the resident, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clockwork:
     """The calendar of the office and its limits: all that due dates come from."""
 
     calendar: Calendar
     limits: Mapping[str, Limit]
 
-    def due(self, what: str, now: datetime) -> datetime:
+    def limit(self, what: str, category: str = "", urgency: str = "") -> Limit:
+        """The most specific one: both named, then the urgency, then the category: who cannot wait comes first.
+
+        Raises ConfigError for a limit nobody has set.
+        """
+        for name in (key(what, category, urgency), key(what, "", urgency), key(what, category), what):
+            if name in self.limits:
+                return self.limits[name]
+        raise ConfigError(f"deadlines: there is no limit called {what}")
+
+    def due(self, what: str, now: datetime, *, category: str = "", urgency: str = "") -> datetime:
         """When something that begins now is due. Raises ConfigError for a limit nobody has set."""
-        limit = self.limits.get(what)
-        if limit is None:
-            raise ConfigError(f"deadlines: there is no limit called {what}")
+        limit = self.limit(what, category, urgency)
         if limit.days:
             return self.calendar.after_days(now, limit.days)
         return now + timedelta(minutes=limit.minutes)
@@ -102,6 +129,14 @@ class Clockwork:
             return due
         return Due(self.calendar.after_minutes(now, due.left), due.what)
 
+    def replayed(self, stage: Stage) -> Due:
+        """The date of a stage that runs, as it would stand had these limits and this calendar held from its beginning."""
+        at = self.due(stage.what, stage.began, category=stage.category, urgency=stage.urgency)
+        due = Due(at, stage.what)
+        for stopped, resumed in stage.pauses:
+            due = self.resumed(self.stopped(due, stopped), resumed)
+        return due
+
     def after(self, due: Due, state: str, now: datetime, *, urgency: str, category: str) -> Due:
         """The clock of a case that comes into a state: SAME, BEFORE or a state's name."""
         if state == SAME or state in _KEPT:
@@ -115,4 +150,4 @@ class Clockwork:
             what = "supervision"
         if what == "response" and urgency == "emergency":
             what = "emergency"
-        return Due(self.due(what, now), what) if what else NO_CLOCK
+        return Due(self.due(what, now, category=category, urgency=urgency), what) if what else NO_CLOCK

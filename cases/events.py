@@ -76,6 +76,10 @@ class EventName(StrEnum):
     """A date comes near; whoever leads is told."""
     PROMISE_BROKEN = "promise_broken"
     """A date has passed; the resident and whoever leads are told, once."""
+    ROUTE_CHANGED = "route_changed"
+    """The office's table proposes another agency since its rules changed."""
+    DEADLINE_CHANGED = "deadline_changed"
+    """The running date moved because limits or the calendar changed."""
     HUMAN_WANTED = "human_wanted"
     """The resident asked to speak with an officer."""
 

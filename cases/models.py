@@ -156,6 +156,37 @@ settings = Table(
     ),
 )
 
+RULE_CHANGE_STATES = ("proposed", "approved", "rejected", "withdrawn", "in_force")
+
+rule_changes = Table(
+    "rule_changes",
+    metadata,
+    *_keyed(
+        Column("kind", String(10), nullable=False),  # routing | deadlines | calendar
+        Column("proposed", Codes, nullable=False),  # the whole table
+        Column("replaced", Codes, nullable=False),  # the whole table it was made from
+        Column("base", Integer, nullable=False),  # version of that table
+        Column("state", String(10), nullable=False),
+        Column("proposed_at", UtcDateTime, nullable=False),
+        Column("decided_at", UtcDateTime),
+        Column("in_force_at", UtcDateTime),
+        Column("valid_from", Date, nullable=False),
+        Column("note", Sealed("rule_changes.note"), nullable=False),
+        *_to("accounts", "proposed_by"),
+        *_to("accounts", "decided_by", nullable=True),
+        CheckConstraint(f"state in ({', '.join(repr(s) for s in RULE_CHANGE_STATES)})", name="state"),
+    ),
+)
+"""What two people decided about the rules; the tables of before stay readable here (ADR 0011)."""
+Index(
+    "ix_rule_changes_open",
+    rule_changes.c.office,
+    rule_changes.c.kind,
+    unique=True,
+    sqlite_where=text("state in ('proposed', 'approved')"),
+    postgresql_where=text("state in ('proposed', 'approved')"),
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -174,12 +174,10 @@ def proposal(
     tx: Connection, category: str, area: str, kind: str, urgency: str, accused: str = ""
 ) -> tuple[UUID | None, str]:
     """Agency and reason by the office's table, never the accused one; (None, "") for a need nobody has mapped."""
-    table = agencies.rules(tx)
-    if accused:
-        meant = {one.id for one in agencies.all_agencies(tx) if one.code == accused}
-        table = [rule for rule in table if rule.agency_id not in meant]
+    meant = [one.id for one in agencies.all_agencies(tx) if one.code == accused] if accused else []
+    never_to = meant[0] if meant else None
     try:
-        found = routing.route(table, category, area, kind, urgency)
+        found = routing.route(agencies.rules(tx), category, area, kind, urgency, never_to=never_to)
     except routing.Unmapped:
         return None, ""
     return found.agency_id, found.reason

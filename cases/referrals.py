@@ -63,7 +63,7 @@ def refer(
         insert(referrals).values(
             id=referral_id, case_id=case.id, agency_id=agency_id, state=ReferralState.SENT.value,
             package=list(package), basis=basis, note=note, sent_at=now,
-            due_at=agencies.clockwork(tx).due("answer", now),
+            due_at=agencies.clockwork(tx).due("answer", now, category=case.category, urgency=case.urgency),
         )
     )  # fmt: skip
     change = Change(
@@ -191,7 +191,7 @@ def accept(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer,
     """Terima: from now on the agency owns the handling, with a date."""
     step = _Step(case, referral, viewer, now)
     to = _decide(step, ReferralAct.ACCEPT, _has_newer(tx, referral))
-    due = agencies.clockwork(tx).due("handling", now)
+    due = agencies.clockwork(tx).due("handling", now, category=case.category, urgency=case.urgency)
     _set(tx, referral, to, now, accepted_at=now, due_at=due, ended_at=None)
     # an expired referral had gone back to the secretariat: with the acceptance the work goes on
     back = case.state == CaseState.VERIFIED

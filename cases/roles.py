@@ -54,6 +54,10 @@ class Right(StrEnum):
     """Invite facilitators inside the own area, and end their duty."""
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
+    SET_RULES = "set_rules"
+    """Propose other routing, deadlines, office hours or holidays."""
+    APPROVE_RULES = "approve_rules"
+    """Be the second person who lets a proposed rule hold; never the one who proposed it."""
 
 
 _AREA = frozenset({Right.READ_ENTRIES, Right.READ_AREA})
@@ -64,6 +68,7 @@ _LEAD = _DESK | {
     Right.READ_AUDIT,
     Right.REVIEW_LESSONS,
     Right.LEAD_FACILITATORS,
+    Right.APPROVE_RULES,
 }
 _AGENCY = frozenset({Right.READ_ENTRIES, Right.READ_REFERRED, Right.READ_FIGURES})
 
@@ -76,7 +81,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.PUSKESOS_OFFICER: _DESK,
     Role.PUSKESOS_COORDINATOR: _DESK,
     Role.SUPERVISOR: _LEAD,
-    Role.MANAGER: _LEAD | {Right.MANAGE_SETTINGS},
+    Role.MANAGER: _LEAD | {Right.MANAGE_SETTINGS, Right.SET_RULES},
     Role.AGENCY_OFFICER: _AGENCY,
     Role.AGENCY_HEAD: _AGENCY,
     Role.AGENCY_CONTACT: frozenset({Right.READ_REFERRED}),

@@ -34,6 +34,16 @@ class RoutingRule:
             and self.urgency in {"", urgency}
         )
 
+    def covers(self, other: RoutingRule) -> bool:
+        """Does everything that fits the other row fit this one, too?"""
+        inside = not self.area or other.area == self.area or other.area.startswith(f"{self.area}.")
+        return (
+            self.category == other.category
+            and inside
+            and self.kind in {"", other.kind}
+            and self.urgency in {"", other.urgency}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -43,12 +53,36 @@ class Route:
     reason: str
 
 
-def route(rules: Sequence[RoutingRule], category: str, area: str, kind: str, urgency: str) -> Route:
-    """The first row that fits, in the order of the table. Raises Unmapped.
+def first_fit(
+    rules: Sequence[RoutingRule],
+    category: str,
+    area: str,
+    kind: str,
+    urgency: str,
+    *,
+    never_to: UUID | None = None,
+) -> int | None:
+    """The place of the first row that fits, in the order of the table; rows to one agency can be left out.
 
     The kind alone never decides: every row names a category (DOMAIN.md section 2).
     """
-    for rule in rules:
-        if rule.fits(category, area, kind, urgency):
-            return Route(rule.agency_id, rule.reason)
-    raise Unmapped(f"no routing rule for {category} in {area or 'an unknown area'}")
+    for place, rule in enumerate(rules):
+        if rule.agency_id != never_to and rule.fits(category, area, kind, urgency):
+            return place
+    return None
+
+
+def route(
+    rules: Sequence[RoutingRule],
+    category: str,
+    area: str,
+    kind: str,
+    urgency: str,
+    *,
+    never_to: UUID | None = None,
+) -> Route:
+    """Where `first_fit` leads. Raises Unmapped."""
+    place = first_fit(rules, category, area, kind, urgency, never_to=never_to)
+    if place is None:
+        raise Unmapped(f"no routing rule for {category} in {area or 'an unknown area'}")
+    return Route(rules[place].agency_id, rules[place].reason)

@@ -17,11 +17,13 @@ import yaml
 from sqlalchemy import Connection, Table, func, insert, select
 
 from . import areas
-from .agencies import Programme, all_categories, catalogue, hours_of, read_setting
+from .agencies import Programme, all_categories, catalogue, read_setting
+from .calendar import hours_of
 from .dialects import insert_new
 from .errors import ConfigError
 from .ids import new_id
 from .models import agencies, categories, holidays, programmes, routing_rules, settings
+from .rule_tables import RuleKind, version_of
 from .rules import Confidentiality
 
 FOLDER = Path(__file__).parent / "starter"
@@ -100,6 +102,8 @@ class _Files:
 
 def _add(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Insert what has no row with the same unique key."""
+    if not rows:
+        return
     tx.execute(insert_new(tx, table), [{"id": new_id(now), **row} for row in rows])
 
 
@@ -149,7 +153,12 @@ def _load_holidays(tx: Connection, data: _Files, now: datetime) -> None:
     known = public_holidays.country_holidays(
         "ID", years=(now.year, now.year + 1), language="id", categories=("public", "government")
     )
-    rows = [{"day": day, "name": name, "estimated": _ESTIMATED in name} for day, name in known.items()]
+    rows: list[dict[str, Any]] = [
+        {"day": day, "name": name, "estimated": _ESTIMATED in name} for day, name in known.items()
+    ]
     regional = data.read("office").get("libur_daerah", [])
     rows += [{"day": day["tanggal"], "name": day["nama"], "estimated": False} for day in regional]
+    if read_setting(tx, version_of(RuleKind.CALENDAR)):  # people decided about the years that are there
+        years = {day.year for day in tx.scalars(select(holidays.c.day))}
+        rows = [row for row in rows if row["day"].year not in years]
     _add(tx, holidays, rows, now)

@@ -47,10 +47,11 @@ def add(
     """A new task; due after the office's limit of its kind, at once when the case is an emergency."""
     limit = "emergency" if case.urgency == "emergency" else kind
     task_id = new_id(now)
+    until = agencies.clockwork(tx).due(limit, now, category=case.category, urgency=case.urgency)
     tx.execute(
         insert(tasks).values(
             id=task_id, kind=kind, area=case.area, text=text, made_at=now,
-            due_at=due_at or agencies.clockwork(tx).due(limit, now), case_id=case.id,
+            due_at=due_at or until, case_id=case.id,
             attachment_id=attachment_id, account_id=account_id,
         )
     )  # fmt: skip

@@ -65,6 +65,7 @@ ALERTS = (
     "rapat_terlambat",
     "usulan",
     "usulan_dijawab",
+    "tanpa_aturan",
 )
 """Kinds of alert to an officer."""
 

@@ -15,6 +15,7 @@ from admin.session import SIGNED
 from cases import accounts, areas, audit, lessons, sessions
 from cases.db import Connection
 from cases.roles import Right
+from cases.store.store_rules import undecided
 
 routes = web.RouteTableDef()
 
@@ -79,6 +80,7 @@ async def _page(
     account = await read(request, lambda tx: accounts.by_id(tx, account_id))
     chats = await read(request, lambda tx: accounts.linked_chats(tx, [account_id]))
     waiting = await read(request, lambda tx: lessons.waiting_count(tx, signed.viewer))
+    proposals = await read(request, undecided)
     held = {grant.area for grant in signed.viewer.grants}
     places = await read(request, lambda tx: areas.names_of(tx, held))
     context: dict[str, Any] = {
@@ -96,6 +98,8 @@ async def _page(
         "may_settings": signed.viewer.may(Right.MANAGE_SETTINGS),
         "may_review": signed.viewer.may(Right.REVIEW_LESSONS),
         "lessons": waiting,
+        "may_decide": signed.viewer.may(Right.APPROVE_RULES),
+        "proposals": proposals if signed.viewer.may(Right.APPROVE_RULES) else 0,
         "may_lead": signed.viewer.may(Right.LEAD_FACILITATORS),
         "code": code,
         "chats": len(chats),

@@ -67,7 +67,7 @@ class Month:
             self.at(self._working(begin + timedelta(days=day, hours=2)), self._morning)
         for _ in range(usual):
             at = begin + timedelta(days=self._draw.uniform(0, days), hours=self._draw.uniform(-2, 2))
-            self.at(max(at, begin), partial(self._arrives, ""))
+            self.at(min(max(at, begin), begin + timedelta(days=days)), partial(self._arrives, ""))
 
     def at(self, when: datetime, what: Happening) -> None:
         """Something will happen."""

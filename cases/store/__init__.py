@@ -29,7 +29,7 @@ from .store_rows import (
     search,
 )
 from .store_scope import readable, visible
-from .work_list import PAGE, VIEWS, Filters, ListRow, Page, counts, work_list
+from .work_list import PAGE, VIEWS, Filters, ListRow, Page, counts, without_rule, work_list
 
 __all__ = [
     "PAGE",
@@ -62,6 +62,7 @@ __all__ = [
     "search",
     "timeline",
     "visible",
+    "without_rule",
     "work_list",
     "written_since",
 ]

@@ -18,7 +18,15 @@ from .store_rows import CaseRow, ReferralRow, package_for, read_referrals
 
 _SHARED = frozenset({EventName.CONFERENCE_CALLED, EventName.CONFERENCE_SAID, EventName.CONFERENCE_CONCLUDED})
 """Said by the secretariat and the agencies to each other."""
-_HIDDEN_FROM_AGENCY = frozenset({EventName.MESSAGE_WRITTEN, EventName.NOTE_ADDED, EventName.HUMAN_WANTED})
+_HIDDEN_FROM_AGENCY = frozenset(
+    {
+        EventName.MESSAGE_WRITTEN,
+        EventName.NOTE_ADDED,
+        EventName.HUMAN_WANTED,
+        EventName.ROUTE_CHANGED,
+        EventName.DEADLINE_CHANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ def late(tx: Connection, now: datetime, limit: int) -> list[tuple[UUID, str]]:
     """(case, what was promised) of dates that have passed, the oldest first."""
     row = cases.c
     told = _left_since(EventName.PROMISE_BROKEN, row.due_at)
-    return _found(tx, limit, row.due_at <= now, ~told)
+    # a date that lay in the past when other rules set it was promised to nobody
+    set_back = _left_since(EventName.DEADLINE_CHANGED, row.due_at)
+    return _found(tx, limit, row.due_at <= now, ~told, ~set_back)
 
 
 def nearly_late(tx: Connection, now: datetime, near: timedelta, limit: int) -> list[tuple[UUID, str]]:

@@ -137,6 +137,14 @@ def counts(tx: Connection, viewer: Viewer, now: datetime) -> dict[str, int]:
     return {name: int(row._mapping[name] or 0) for name in VIEWS}
 
 
+def without_rule(tx: Connection, viewer: Viewer, now: datetime) -> int:
+    """How many cases no row of the routing table fits: the alarm on every page; 0 for who neither leads nor works the desk."""
+    if not viewer.may(Right.READ_RESTRICTED):
+        return 0
+    here = select(func.count()).select_from(cases).where(VIEWS["unrouted"](viewer, now), visible(viewer))
+    return tx.scalars(here).one()
+
+
 def work_list(
     tx: Connection, viewer: Viewer, view: str, now: datetime, filters: Filters | None = None,
     after: str = "", limit: int = PAGE,

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
+from sqlalchemy import Connection, delete
 
-from cases import accounts_field, lessons
+from cases import accounts, accounts_field, agencies, lessons
 from cases.db import Database
+from cases.models import routing_rules
+from cases.roles import Grant, Role
 from cases.store import CaseRow
-from tests.admin.officers import Officer
+from tests.admin.officers import Officer, Opener, Signer
 from tests.builders import NOW
+from tests.databases import OFFICE
 
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -107,6 +111,101 @@ async def test_a_case_is_worked_on_without_scripts(browser: Browser, rina: Offic
     await expect(page.locator(".entry.note")).to_contain_text("Atapnya dilihat besok")
     await expect(page.locator(".badge.check")).to_have_text("Terverifikasi")
     await page.context.close()
+
+
+# --- the rules: two managers -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci brings it")
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light")])
+async def test_the_pages_of_the_rules_suit_a_phone_and_axe(
+    browser: Browser, signed_in: Signer, db: Database, case: CaseRow, width: int, scheme: Any
+) -> None:
+    dewi = await signed_in("dewi", Role.MANAGER)
+    await db.write(somebody_everywhere)
+    page = await tab(browser, dewi, width, scheme)
+    await page.goto(str(dewi.client.make_url("/panel/tenggat/ubah")))
+    await page.get_by_label("Lama").first.fill("1")
+    await page.get_by_role("button", name="Coba pada").first.click()
+    wrong = [*await troubles(page), *await too_small(page, width)]
+    await page.get_by_label("Alasan perubahan").fill("Sesuai rapat")
+    await page.get_by_role("button", name="Usulkan").click()
+    await db.write(lambda tx: tx.execute(delete(routing_rules)))
+    for path in ("aturan", "aturan/ubah", "tenggat", "tenggat/ubah", "kalender/ubah", "saya"):
+        await page.goto(str(dewi.client.make_url(f"/panel/{path}")))
+        for summary in await page.locator("summary").all():
+            await summary.click()
+        wrong += [*await troubles(page), *await too_small(page, width)]
+    await page.context.close()
+
+    assert wrong == []
+
+
+async def test_two_managers_change_where_cases_go(
+    browser: Browser, signed_in: Signer, db: Database, case: CaseRow, open_case: Opener
+) -> None:
+    """Without scripts, on a phone: tried out, proposed by one, approved by the other; the next case goes there."""
+    dewi, hasan = await signed_in("dewi", Role.MANAGER), await signed_in("hasan", Role.MANAGER)
+    await db.write(somebody_everywhere)
+    page = await tab(browser, dewi, 360, java_script_enabled=False)
+    await page.goto(str(dewi.client.make_url("/panel/saya")))
+    await page.get_by_role("link", name="Aturan rujukan").click()
+    await page.get_by_role("link", name="Ubah").click()
+    row = page.locator("details", has_text="Rumah tidak layak: Dinas Perkim")
+    await row.locator("summary").click()
+    await row.get_by_label("Lembaga").select_option("Dinas Sosial")
+    await row.get_by_label("Alasan").fill("Dinas Sosial mengurus rumah sejak tahun ini")
+    await page.get_by_role("button", name="Coba pada 500 kasus terakhir").last.click()
+    await expect(page.locator(".effects")).to_contain_text(
+        "1 kasus pindah dari Dinas Perkim ke Dinas Sosial."
+    )
+    await page.get_by_label("Alasan perubahan").fill("Perbup baru")
+    await page.get_by_role("button", name="Usulkan").click()
+    await expect(page.get_by_role("status")).to_contain_text("Usul disimpan.")
+    await expect(page.get_by_role("button", name="Setujui")).to_have_count(0)
+    before = await open_case()
+
+    other = await tab(browser, hasan, 360, java_script_enabled=False)
+    await other.goto(str(hasan.client.make_url("/panel/aturan")))
+    await expect(other.locator(".effects")).to_contain_text(
+        "2 kasus pindah dari Dinas Perkim ke Dinas Sosial."
+    )
+    await other.get_by_role("button", name="Setujui").click()
+    await expect(other.get_by_role("status")).to_have_text("Usul disetujui.")
+
+    after = await open_case()
+    await other.goto(str(hasan.client.make_url(f"/panel/kasus/{after.number}")))
+    await expect(other.locator("body")).to_contain_text("Dinas Sosial mengurus rumah sejak tahun ini")
+    assert before.proposed_agency_id != after.proposed_agency_id
+    await page.context.close()
+    await other.context.close()
+
+
+async def troubles(page: Page) -> list[tuple[str, str, str]]:
+    """What axe finds on the page that is open."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    answer = await page.evaluate("axe.run()")
+    return [(page.url, one["id"], one["nodes"][0]["html"]) for one in answer["violations"]]
+
+
+async def too_small(page: Page, width: int) -> list[tuple[str, Any]]:
+    """Wider than the window, or too small for a thumb."""
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    small = await page.evaluate(
+        "[...document.querySelectorAll('main button, main select, main .button, main summary, main input:not([type=hidden])"
+        ":not([type=checkbox]), main textarea')].filter(e => e.checkVisibility() && e.offsetHeight < 44)"
+        ".map(e => e.outerHTML)"
+    )
+    return [*((page.url, one) for one in small), *([] if wide <= width else [(page.url, wide)])]
+
+
+def somebody_everywhere(tx: Connection) -> None:
+    """Every agency has somebody who gets its referrals."""
+    for one in agencies.all_agencies(tx):
+        accounts.create(
+            tx, login=f"penghubung-{one.code}", name=one.short_name, password="x", now=NOW,
+            grants=[Grant(Role.AGENCY_OFFICER, OFFICE)], agency_id=one.id,
+        )  # fmt: skip
 
 
 @pytest.fixture

@@ -6,9 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from cases import numbers
 from cases.accounts import Role
+from cases.db import Database
+from cases.models import routing_rules
 from cases.people import NewPerson
 from cases.store import PAGE, CaseRow
 from tests.admin.officers import Answer, Officer, Opener, Signer
@@ -54,6 +57,22 @@ class TestViews:
         assert numbers.shown(food.number) in page.words
         assert numbers.shown(roof.number) not in page.words
         assert "1 kasus tersaring" in page.words
+
+    async def test_a_need_without_a_rule_shouts_on_every_page_of_the_desk(
+        self, rina: Officer, perkim: Officer, db: Database, open_case: Opener
+    ) -> None:
+        await open_case()
+        for page in ("/panel", "/panel/saya"):
+            assert "tanpa aturan rujukan" not in (await rina.visits(page)).words
+
+        await db.write(lambda tx: tx.execute(delete(routing_rules)))
+        await open_case()
+        await open_case(category="pangan")
+
+        for page in ("/panel", "/panel/saya", "/panel/cari"):
+            assert "2 kasus tanpa aturan rujukan. Lihat kasusnya" in (await rina.visits(page)).words
+        assert "2 kasus" in (await rina.visits("/panel/kasus?tampilan=tanpa-aturan")).words
+        assert "tanpa aturan rujukan" not in (await perkim.visits("/panel")).words
 
     async def test_an_address_changed_by_hand_is_no_error(self, rina: Officer, case: CaseRow) -> None:
         page = await rina.visits("/panel/kasus?tampilan=apa&lembaga=siapa&sesudah=kapan")

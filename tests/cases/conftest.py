@@ -51,15 +51,33 @@ async def perkim(office: Database) -> Viewer:
 
 async def account(db: Database, login: str, grants: Sequence[Grant], agency: str = "") -> Viewer:
     """Somebody with an account since last month."""
+    return await db.write(lambda tx: _account(tx, login, grants, agency))
 
-    def work(tx: Connection) -> Viewer:
-        agency_id = next((one.id for one in all_agencies(tx) if one.code == agency), None)
-        since = NOW - timedelta(days=30)
-        id_ = accounts.create(
-            tx, login=login, name=login.title(), password="x", grants=grants, now=since, agency_id=agency_id
-        )
-        made = accounts.by_id(tx, id_)
-        assert made is not None
-        return accounts.viewer_of(tx, made, NOW)
 
-    return await db.write(work)
+def _account(tx: Connection, login: str, grants: Sequence[Grant], agency: str) -> Viewer:
+    agency_id = next((one.id for one in all_agencies(tx) if one.code == agency), None)
+    since = NOW - timedelta(days=30)
+    id_ = accounts.create(
+        tx, login=login, name=login.title(), password="x", grants=grants, now=since, agency_id=agency_id
+    )
+    made = accounts.by_id(tx, id_)
+    assert made is not None
+    return accounts.viewer_of(tx, made, NOW)
+
+
+@pytest.fixture
+async def staffed(office: Database) -> Database:
+    """The example office, with somebody at every agency who gets its referrals."""
+
+    def work(tx: Connection) -> None:
+        for one in all_agencies(tx):
+            _account(tx, f"penghubung-{one.code}", [Grant(Role.AGENCY_OFFICER, "32.09")], one.code)
+
+    await office.write(work)
+    return office
+
+
+@pytest.fixture
+async def second(office: Database) -> Viewer:
+    """Another manager."""
+    return await account(office, "kedua", [Grant(Role.MANAGER, "32.09")])

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.calendar import Calendar
-from cases.deadlines import LIMITS, NO_CLOCK, Clockwork, Due
+from cases.deadlines import LIMITS, NO_CLOCK, Clockwork, Due, Limit, Stage, key
 from cases.errors import ConfigError
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -93,3 +93,47 @@ def test_an_office_that_never_works_is_a_mistake() -> None:
 def test_a_limit_nobody_set_shouts() -> None:
     with pytest.raises(ConfigError, match="no limit called"):
         Clockwork(CALENDAR, {}).due("response", at(24, 9))
+
+
+@pytest.mark.parametrize(
+    ("category", "urgency", "days"),
+    [
+        ("kesehatan", "urgent", 2),  # both are named
+        ("bansos", "urgent", 4),  # nobody waits longer because of the kind of need
+        ("kesehatan", "normal", 7),
+        ("bansos", "normal", 14),
+    ],
+)
+def test_the_most_specific_limit_holds(category: str, urgency: str, days: int) -> None:
+    narrowed = {
+        "handling/kesehatan": Limit(7),
+        "handling//urgent": Limit(4),
+        "handling/kesehatan/urgent": Limit(2),
+    }
+    limits = {**LIMITS, **narrowed, "handling/urgent": Limit(1)}
+
+    assert Clockwork(CALENDAR, limits).limit("handling", category, urgency) == Limit(days)
+
+
+def test_a_limit_has_one_name() -> None:
+    assert [key("routing"), key("routing", "odgj"), key("routing", "", "urgent"), key("routing", "odgj", "urgent")] == [
+        "routing", "routing/odgj", "routing//urgent", "routing/odgj/urgent"
+    ]  # fmt: skip
+
+
+def test_a_state_takes_the_limit_of_its_category() -> None:
+    clockwork = Clockwork(CALENDAR, {**LIMITS, "response/odgj": Limit(days=1)})
+
+    due = clockwork.after(NO_CLOCK, "received", at(24, 9), urgency="normal", category="odgj")
+
+    assert due == Due(at(25, 16), "response")
+
+
+def test_a_replayed_stage_ends_where_its_clock_would_have_ended() -> None:
+    running = CLOCKWORK.after(NO_CLOCK, "received", at(24, 9), urgency="normal", category="bansos")
+    stopped = CLOCKWORK.after(running, "needs_info", at(25, 14), urgency="normal", category="bansos")
+    resumed = CLOCKWORK.after(stopped, "before", at(27, 8), urgency="normal", category="bansos")
+
+    stage = Stage("response", "bansos", "normal", at(24, 9), ((at(25, 14), at(27, 8)),))
+
+    assert CLOCKWORK.replayed(stage) == resumed
