@@ -15,6 +15,7 @@ from admin.pages import (
     case,
     channels,
     facilitators,
+    figures,
     lessons,
     link,
     new_case,
@@ -50,6 +51,7 @@ def panel(joints: Joints) -> web.Application:
         lessons,
         facilitators,
         channels,
+        figures,
         rules,
         account,
     ):

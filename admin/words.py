@@ -51,6 +51,13 @@ CHANNELS = {
     "console": "terminal",
     "panel": "panel",
 }
+INTAKE = {
+    "resident": "Warga sendiri",
+    "facilitator": "Fasilitator",
+    "puskesos": "Puskesos",
+    "secretariat": "Sekretariat SLRT",
+    "agency": "Lembaga",
+}
 KINDS = {
     "question": "Pertanyaan",
     "suggestion": "Saran",
@@ -188,6 +195,11 @@ def day(at: datetime, zone: ZoneInfo) -> str:
 def full_date(on: date) -> str:
     """`Rab, 25 Nov 2026`."""
     return f"{_DAYS[on.weekday()]}, {on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def month(code: str) -> str:
+    """`Nov 2026` for 2026-11."""
+    return f"{_MONTHS[int(code[5:]) - 1]} {code[:4]}"
 
 
 def age(at: datetime, now: datetime) -> str:

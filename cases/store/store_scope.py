@@ -78,6 +78,7 @@ def referred_to(agency_id: UUID) -> ColumnElement[bool]:
             mine.agency_id == agency_id,
             or_(mine.state.in_(_SHOWN), talked_about),
         )
+        .correlate(cases)
         .exists()
     )
 

@@ -19,8 +19,11 @@ from bot.month.cast import Cast, hire
 from bot.month.month import Month, Surge
 from cases import accounts, starter
 from cases.events import EventName
+from cases.figures import BY, figures, grouped
 from cases.models import cases, events, outbound, questions, tasks
+from cases.roles import OPERATOR
 from cases.rules import OPEN_NAMES, CaseState
+from cases.store.store_figures import rows
 from cases.store.store_promises import late
 from tests.office import REGIONS, Office
 
@@ -141,23 +144,35 @@ async def a_month(office: Office, number: int, seed: int) -> tuple[Month, Watche
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 async def test_three_thousand_cases(office: Office) -> None:
     month, watcher = await a_month(office, 3000, seed=1)
-    await adds_up(office, month, 3000)
+    await adds_up(office, month, watcher, 3000)
     assert len(watcher.told) > 100
 
 
 @pytest.mark.parametrize("db", ["postgresql"], indirect=True)
 async def test_a_small_month_on_the_other_database(office: Office) -> None:
-    month, _ = await a_month(office, 60, seed=2)
-    await adds_up(office, month, 60)
+    month, watcher = await a_month(office, 60, seed=2)
+    await adds_up(office, month, watcher, 60)
 
 
-async def adds_up(office: Office, month: Month, number: int) -> None:
+async def adds_up(office: Office, month: Month, watcher: Watcher, number: int) -> None:
     """What the history holds is what happened, and every state was lived through."""
     assert len(month.lives) == number
     lines = await office.sees(lambda tx: Counter(tx.scalars(select(events.c.name))))
     assert all(lines[name] >= times for name, times in month.counted.items())
     for name in ("referral_sent", "referral_accepted", "case_verified", "question_asked", "case_held"):
         assert lines[name] == month.counted[EventName(name)]
+    until = BEGIN + timedelta(days=2 * DAYS)
+    zone = month.cast.calendar.zone
+    counted = await office.sees(lambda tx: rows(tx, OPERATOR, BEGIN - timedelta(days=1), until, zone))
+    known = [one.measured for one in counted]
+    total = figures(known)
+    assert total.opened == number
+    assert total.running + total.proven + total.closed == number
+    assert number - total.on_time == len(watcher.told)
+    for by in BY:
+        groups = grouped(known, by)
+        assert sum(one.opened for one in groups.values()) == number
+        assert sum(one.proven for one in groups.values()) == total.proven
     states = await office.sees(lambda tx: Counter(tx.scalars(select(cases.c.state))))
     assert sum(states.values()) == number
     if number >= 1000:
