@@ -36,9 +36,9 @@ class CaseData:
     thread: Sequence[TimelineEntry]
     attachments: Sequence[Attachment]
     tasks: Sequence[Task]
-    facilitators: Mapping[UUID, str]
+    facilitators: dict[UUID, str]
     """Who may be given a task of this case."""
-    owners: Mapping[UUID, str]
+    owners: dict[UUID, str]
     """Who may own this case."""
     chat: Chat | None
     """Where the person who reported it is written to; None for an agency and for a case without a chat."""

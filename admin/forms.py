@@ -80,6 +80,9 @@ ANSWERED = Verb(
     ),
     why="Tenggat berjalan lagi. Tidak ada yang dikirim ke warga.",
 )
+EXCLUDE = Verb("kecualikan", "Kecualikan dari kasus ini", icon="eye-slash", button="Kecualikan", tone="danger",
+               why="Untuk orang atau lembaga yang dilaporkan: kasus ini tidak ada lagi bagi mereka dan atasan langsungnya, "
+                   "juga di pencarian, angka, dan pemberitahuan. Tidak bisa dibatalkan.")  # fmt: skip
 ASSIGN = Verb("tugaskan", "Tentukan pemegang", icon="person-check", button="Simpan pemegang",
               why="Pemegang menjawab untuk kasus ini sampai selesai.")  # fmt: skip
 HOLD = Verb("tunda", "Tunda", icon="pause-circle", button="Tunda kasus",

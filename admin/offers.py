@@ -36,6 +36,8 @@ SENT = "Kata-kata biasa, tanpa singkatan. Dikirim ke warga."
 GUARDED = "Kasus tertutup: tulisan ini tidak dikirim, warga hanya diberi tahu ada kabar."
 NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
 NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
+PERSON, AGENCY = "orang:", "lembaga:"
+"""Before an id in the one list of who can be kept out."""
 GIVEN = ("visit", "verify", "deliver_news")
 """Tasks an officer gives; the others come of themselves."""
 FIRST = ("tulis-suara", "verifikasi", "rujuk", "terima", "selesai")
@@ -83,6 +85,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.ASK: forms.ASK,
         Act.ANSWER: forms.ANSWERED,
         Act.ASSIGN: _assign(data),
+        Act.EXCLUDE: _exclude(data),
         Act.CONFER: forms.CONFER,
         Act.SPEAK: forms.SPEAK,
         Act.CONCLUDE: forms.CONCLUDE,
@@ -169,6 +172,18 @@ def _assign(data: CaseData) -> Verb:
     whom = tuple((str(id_), name) for id_, name in data.owners.items())
     now = str(data.case.handler_id) if data.case.handler_id in data.owners else ""
     return forms.ASSIGN.with_fields(Field("petugas", "Pemegang", "choice", whom, now))
+
+
+def _exclude(data: CaseData) -> Verb:
+    people = (data.owners | data.facilitators).items()
+    whom = (
+        *((f"{PERSON}{id_}", name) for id_, name in people),
+        *((f"{AGENCY}{one.id}", one.name) for one in data.agencies if one.kind != "slrt"),
+    )
+    return forms.EXCLUDE.with_fields(
+        Field("siapa", "Siapa yang dilaporkan", "choice", whom),
+        Field("teks", "Alasan", hint="Hanya dibaca yang masih bisa membuka kasus ini."),
+    )
 
 
 def _hold(data: CaseData) -> Verb:

@@ -48,6 +48,8 @@ RULES = {
     "tautan.sering": "Kode baru saja dikirim. Tunggu satu menit.",
     "fasilitator.nama": "Tulis dulu namanya.",
     "fasilitator.wilayah": "Pilih wilayah tugas yang termasuk wilayah Anda.",
+    "kecuali.siapa": "Pilih orang atau lembaga yang dilaporkan.",
+    "kecuali.terakhir": "Tidak ada lagi yang bisa mengerjakan kasus ini. Minta manajer menunjuk orang lain dulu.",
     "tugas.pemegang": "Pilih petugas SLRT yang bertugas di wilayah kasus ini.",
     "tugas.petugas": "Pilih fasilitator yang bertugas di wilayah kasus ini.",
     "berkas.jenis": "Yang bisa dikirim foto (JPEG, PNG, WebP) atau PDF. Pilih berkas lain.",

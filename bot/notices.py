@@ -182,7 +182,8 @@ class Notices:
     ) -> None:  # fmt: skip
         about = brief(tx, case, self._texts, self._office.zone, now)
         reply = kabar.alert(kind, about, self._texts)
-        for account, chat in accounts.linked_chats(tx, people_):
+        out = store.excluded(tx, case.id)
+        for account, chat in accounts.linked_chats(tx, [one for one in people_ if one not in out]):
             desk = messages.desk_of(tx, chat)
             if desk is not None:
                 own = self._for_contact(tx, event, account, kind, now) or reply

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 from .ids import new_id
 from .models import audit
 from .roles import Right, Viewer
+from .store.store_scope import hidden_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def lines(tx: Connection, viewer: Viewer, before: UUID | None = None, limit: int
         return []
     row = audit.c
     statement = select(row.id, row.at, row.actor, row.action, row.object, row.data)
+    if hidden := hidden_objects(tx, viewer):  # that somebody opened a case tells that there is one
+        statement = statement.where(row.object.not_in(hidden))
     if before is not None:
         statement = statement.where(row.id < before)
     return [AuditLine(*values) for values in tx.execute(statement.order_by(row.id.desc()).limit(limit))]

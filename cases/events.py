@@ -60,6 +60,8 @@ class EventName(StrEnum):
     """An internal note; never leaves the panel."""
     URGENCY_RAISED = "urgency_raised"
     URGENCY_LOWERED = "urgency_lowered"
+    EXCLUDED = "excluded"
+    """Somebody the case is about is kept from it."""
     CASE_ASSIGNED = "case_assigned"
     """Somebody was given it, or took it (Tugaskan)."""
     HANDED_OVER = "handed_over"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from .roles import Role, Viewer
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from .roles import Grant, Role, Viewer
 
 OWN_HOUSE = frozenset({"slrt", "dinsos"})
 """The secretariat sits in the Dinas Sosial: a report about either is for the manager and the inspectorate alone."""
 VILLAGE = "desa"
+LEVELS: Final = 1
+"""So many levels above a person are excluded with her, unless the office sets another number (p)."""
 
 
 def hidden_from(viewer: Viewer) -> frozenset[str]:
@@ -25,3 +32,41 @@ def hidden_from(viewer: Viewer) -> frozenset[str]:
 def alerted(accused: str) -> tuple[Role, ...]:
     """Who is alerted instead of the desk, because somebody of the desk may be meant; empty: the desk as always."""
     return (Role.MANAGER,) if accused in OWN_HOUSE else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody of the organisation: what she is, where, and for which agency."""
+
+    account_id: UUID
+    grants: tuple[Grant, ...]
+    agency_id: UUID | None = None
+
+    def leads(self, other: Worker, roles: Iterable[Role]) -> bool:
+        """Does she hold one of these roles over an area in which the other one works?"""
+        return any(
+            mine.role in roles and any(mine.covers(theirs.area) for theirs in other.grants)
+            for mine in self.grants
+        )
+
+
+_DIRECT = (Role.PUSKESOS_COORDINATOR,)
+_NEXT = (Role.SUPERVISOR,)
+
+
+def line_upward(person: Worker, organisation: Iterable[Worker], levels: int) -> frozenset[UUID]:
+    """The person, and who stands above her up to that level: 1 the coordinator of her desa or the head of her agency, 2 the
+    supervisors of her area as well. Never the manager: somebody has to be able to look into it.
+    """
+    found = {person.account_id}
+    for other in organisation:
+        if Role.MANAGER in {grant.role for grant in other.grants}:
+            continue
+        same_agency = other.agency_id is not None and other.agency_id == person.agency_id
+        heads = same_agency and any(grant.role is Role.AGENCY_HEAD for grant in other.grants)
+        inside = other.agency_id is None and person.agency_id is None
+        if levels >= 1 and (heads or (inside and other.leads(person, _DIRECT))):
+            found.add(other.account_id)
+        if levels >= 2 and inside and other.leads(person, _NEXT):
+            found.add(other.account_id)
+    return frozenset(found)

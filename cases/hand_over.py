@@ -15,6 +15,7 @@ from .roles import SYSTEM, Role, Viewer
 from .rules import Act
 from .store import CaseRow, read_case
 from .store.store_clocks import handled_by, handlers
+from .store.store_exclusions import excluded
 
 _OWNERS = (
     Role.BACK_OFFICE, Role.SUPERVISOR, Role.MANAGER, Role.PUSKESOS_OFFICER, Role.PUSKESOS_COORDINATOR,
@@ -36,7 +37,8 @@ def owners(tx: Connection, case: CaseRow, now: datetime) -> dict[UUID, str]:
 
     One about the house itself is seen by the manager alone, who chooses by name whom she trusts with it.
     """
-    ids = accounts.people_with(tx, now, roles=_OWNERS, area=case.area)
+    out = excluded(tx, case.id)
+    ids = [one for one in accounts.people_with(tx, now, roles=_OWNERS, area=case.area) if one not in out]
     found = [accounts.by_id(tx, id_) for id_ in ids]
     return {one.id: one.name for one in found if one is not None}
 

@@ -13,15 +13,15 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from . import audit, people
 from .dialects import insert_new
 from .errors import NotFound, Refused
 from .ids import new_id
-from .models import lessons
+from .models import cases, lessons
 from .roles import Right, Viewer
-from .store import CaseRow
+from .store import CaseRow, visible
 
 PURPOSE = "learning"
 """Purpose of the consent a lesson needs."""
@@ -93,16 +93,22 @@ def waiting(tx: Connection, viewer: Viewer, limit: int = PAGE) -> list[Lesson]:
     """The oldest lessons nobody has decided about; none for who may not decide."""
     if not viewer.may(Right.REVIEW_LESSONS):
         return []
-    found = (
-        select(*_COLUMNS).where(lessons.c.state == State.WAITING.value).order_by(lessons.c.id).limit(limit)
-    )
+    waits = (lessons.c.state == State.WAITING.value, _seen_by(viewer))
+    found = select(*_COLUMNS).where(*waits).order_by(lessons.c.id).limit(limit)
     return [Lesson(*row) for row in tx.execute(found)]
+
+
+def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """What was learned from a case that does not exist for her does not exist either."""
+    theirs: ColumnElement[bool] = lessons.c.case_id.in_(select(cases.c.id).where(visible(viewer)))
+    return theirs
 
 
 def one(tx: Connection, viewer: Viewer, lesson_id: UUID) -> Lesson:
     """A lesson that waits. Raises NotFound, also for who may not decide."""
     row = lessons.c
-    found = tx.execute(select(*_COLUMNS).where(row.id == lesson_id, row.state == State.WAITING.value)).first()
+    waits = (row.id == lesson_id, row.state == State.WAITING.value, _seen_by(viewer))
+    found = tx.execute(select(*_COLUMNS).where(*waits)).first()
     if found is None or not viewer.may(Right.REVIEW_LESSONS):
         raise NotFound("no lesson of that id waits")
     return Lesson(*found)
@@ -112,7 +118,8 @@ def waiting_count(tx: Connection, viewer: Viewer) -> int:
     """How many wait; 0 for who may not decide."""
     if not viewer.may(Right.REVIEW_LESSONS):
         return 0
-    found = select(func.count()).where(lessons.c.state == State.WAITING.value).select_from(lessons)
+    waits = (lessons.c.state == State.WAITING.value, _seen_by(viewer))
+    found = select(func.count()).where(*waits).select_from(lessons)
     return int(tx.execute(found).scalar_one())
 
 
@@ -129,7 +136,7 @@ def review(
     values = {"state": state.value, "reviewed_at": now, "reviewer_id": viewer.account_id, "right": right}
     # of a rejected one nothing is kept but that it was looked at
     values["text"] = text if accept else ""
-    mine = (lessons.c.id == lesson_id, lessons.c.state == State.WAITING.value)
+    mine = (lessons.c.id == lesson_id, lessons.c.state == State.WAITING.value, _seen_by(viewer))
     if tx.execute(update(lessons).where(*mine).values(values)).rowcount != 1:
         raise NotFound("no lesson of that id waits")
     audit.record(tx, viewer, f"lesson_{state.value}", f"lesson:{lesson_id}", now)
@@ -139,5 +146,6 @@ def accepted(tx: Connection, viewer: Viewer) -> list[Lesson]:
     """Everything that may be learned from, oldest first."""
     if not viewer.may(Right.REVIEW_LESSONS):
         return []
-    found = select(*_COLUMNS).where(lessons.c.state == State.ACCEPTED.value).order_by(lessons.c.id)
+    kept = (lessons.c.state == State.ACCEPTED.value, _seen_by(viewer))
+    found = select(*_COLUMNS).where(*kept).order_by(lessons.c.id)
     return [Lesson(*row) for row in tx.execute(found)]

@@ -540,6 +540,18 @@ referrals = Table(
     ),
 )
 
+exclusions = Table(
+    "exclusions",
+    metadata,
+    *_keyed(
+        Column("made_at", UtcDateTime, nullable=False),
+        *_to("cases", "case_id", index=True),
+        *_to("accounts", "account_id", nullable=True),
+        *_to("agencies", "agency_id", nullable=True),
+    ),
+)
+"""For whom a case does not exist: one person a row, or a whole agency."""
+
 referral_links = Table(
     "referral_links",
     metadata,

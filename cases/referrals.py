@@ -35,6 +35,7 @@ from .rules import (
     ReferralState,
 )
 from .store import CaseRow, ReferralRow, read_case
+from .store.store_exclusions import agencies_out
 from .store.store_rows import overdue_referrals, read_referrals
 
 PACKAGE = ("story", "name", "phone", "nik", "kk", "entities", "files")
@@ -77,7 +78,7 @@ def _check_agency(tx: Connection, case: CaseRow, agency_id: UUID, now: datetime)
     agency = agencies.agency(tx, agency_id)
     if agency is None or not agency.active:
         raise Refused("rujukan.lembaga")
-    if agency.code == case.accused:
+    if agency.code == case.accused or agency_id in agencies_out(tx, case.id):
         raise Refused("rujukan.terlapor", agency=agency.short_name)
     if not agencies.recipients(tx, agency_id, agencies.local_day(tx, now)):
         raise Refused("rujukan.tanpa_penerima", agency=agency.short_name)
@@ -149,6 +150,15 @@ def revoke(
     """Cabut: the secretariat takes it back."""
     act = ReferralAct.REVOKE
     return _end(tx, _Step(case, referral, viewer, now), act, EventName.REFERRAL_REVOKED, text)
+
+
+def revoke_excluded(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, agency_id: UUID | None
+) -> None:
+    """The case is about this agency: what it holds is taken back, and it is not told why."""
+    for one in (one for one in read_referrals(tx, case.id) if one.state in LIVE_REFERRALS):
+        if one.agency_id == agency_id:
+            _set(tx, one, ReferralState.REVOKED, now, ended_at=now, due_at=None, clock_left=None)
 
 
 def dispute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from . import accounts, agencies
 from .changes import decide, leave
+from .dialects import among
 from .errors import Refused
 from .events import Event, EventName
 from .ids import new_id
@@ -18,6 +20,7 @@ from .models import cases, tasks
 from .roles import Role, Viewer
 from .rules import Act
 from .store import CaseRow, readable
+from .store.store_exclusions import excluded
 from .store.store_scope import referred_flag, visible
 
 
@@ -151,8 +154,16 @@ def give(
 def facilitators(tx: Connection, case: CaseRow, now: datetime) -> dict[UUID, str]:
     """Who may be given a task of this case: facilitators and Puskesos officers of its area, by name."""
     ids = accounts.people_with(tx, now, roles=(Role.FACILITATOR, Role.PUSKESOS_OFFICER), area=case.area)
-    found = [accounts.by_id(tx, id_) for id_ in ids]
+    out = excluded(tx, case.id)
+    found = [accounts.by_id(tx, id_) for id_ in ids if id_ not in out]
     return {one.id: one.name for one in found if one is not None}
+
+
+def give_back(tx: Connection, case_id: UUID, account_ids: Collection[UUID]) -> None:
+    """Open tasks of this case that these people were to do are anybody's."""
+    row = tasks.c
+    theirs = (row.case_id == case_id, row.done_at.is_(None), among(tx, row.account_id, account_ids))
+    tx.execute(update(tasks).where(*theirs).values(account_id=None))
 
 
 def hand_over(tx: Connection, now: datetime, from_account: UUID | None = None, to: UUID | None = None) -> int:

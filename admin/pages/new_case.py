@@ -66,7 +66,7 @@ async def write_down(request: web.Request) -> web.StreamResponse:
     numbers: list[str] = []
 
     def work(tx: Connection) -> list[Event]:
-        opened = service.open_case(tx, _draft(tx, viewer, form), viewer, now)
+        opened = service.open_case(tx, draft_of(tx, viewer, form), viewer, now)
         numbers.append(opened.case.number)
         return [opened.event] if opened.event else []
 
@@ -77,7 +77,7 @@ async def write_down(request: web.Request) -> web.StreamResponse:
     raise web.HTTPSeeOther(f"/panel/kasus/{numbers[-1]}?tersimpan")
 
 
-def _draft(tx: Connection, viewer: Viewer, form: Mapping[str, str]) -> NewCase:
+def draft_of(tx: Connection, viewer: Viewer, form: Mapping[str, str]) -> NewCase:
     """What the form says. Raises Refused with the key of what is missing or cannot be."""
     if not KEY.fullmatch(form.get("kunci", "")):
         raise Refused("formulir.kunci")

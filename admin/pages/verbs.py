@@ -20,6 +20,7 @@ from cases import (
     areas,
     attachments,
     conferences,
+    exclusions,
     hand_over,
     numbers,
     pauses,
@@ -162,6 +163,13 @@ def _proposal(act: Act) -> tuple[Connection, CaseRow, ReferralRow, Viewer, datet
     return act.tx, act.case, waiting[act.chosen("rujukan", waiting)], act.viewer, act.now
 
 
+def _exclude(act: Act) -> Event:
+    who = act.said("siapa")
+    if who.startswith(offers.AGENCY):
+        return exclusions.exclude_agency(*act.at(), _id(who.removeprefix(offers.AGENCY)), act.text())
+    return exclusions.exclude_person(*act.at(), _account(who.removeprefix(offers.PERSON)), act.text())
+
+
 def _hold(act: Act) -> Event:
     """The browser writes a day as 2026-12-01; one without a calendar lets people type."""
     try:
@@ -185,6 +193,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tangani": lambda act: service.handle(*act.at()),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
     "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
+    "kecualikan": _exclude,
     "tunda": _hold,
     "lanjutkan": lambda act: pauses.resume(*act.at()),
     "belum-beres": _dispute,

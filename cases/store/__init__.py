@@ -13,6 +13,7 @@ from .case_page import (
     written_since,
 )
 from .store_conferences import parties, proposer
+from .store_exclusions import excluded
 from .store_rows import (
     CaseRow,
     ReferralRow,
@@ -46,6 +47,7 @@ __all__ = [
     "by_number",
     "counts",
     "emergencies",
+    "excluded",
     "for_contact",
     "open_questions",
     "package_for",

@@ -25,6 +25,7 @@ _HIDDEN_FROM_AGENCY = frozenset(
         EventName.HUMAN_WANTED,
         EventName.ROUTE_CHANGED,
         EventName.DEADLINE_CHANGED,
+        EventName.EXCLUDED,
     }
 )
 

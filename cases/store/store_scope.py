@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, false, literal, not_, or_, select, true
 
 from cases.exclusion import hidden_from
-from cases.models import cases, referrals
+from cases.models import attachments, cases, exclusions, lessons, referrals
 from cases.people_reach import same_person
 from cases.roles import RIGHTS, Grant, Right, Viewer
 from cases.rules import SHOWN_REFERRALS, Confidentiality
@@ -28,7 +28,7 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
             own: ColumnElement[bool] = cases.c.contact_point_id.in_(same_person(viewer.contact_point_id))
             return own
         case _:
-            return and_(or_(false(), *_ways_in(viewer)), _not_about(viewer))
+            return and_(or_(false(), *_ways_in(viewer)), _not_about(viewer), _not_excluded(viewer))
 
 
 def _not_about(viewer: Viewer) -> ColumnElement[bool]:
@@ -37,6 +37,26 @@ def _not_about(viewer: Viewer) -> ColumnElement[bool]:
     if not hidden:
         return true()
     return or_(cases.c.accused.not_in(sorted(hidden)), cases.c.handler_id == viewer.account_id)
+
+
+def _not_excluded(viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever was named, or works at an agency that was, finds no trace of the case; whatever else she is."""
+    row = exclusions.c
+    named = [row.account_id == viewer.account_id]
+    if viewer.agency_id is not None:
+        named.append(row.agency_id == viewer.agency_id)
+    return ~(select(literal(1)).where(row.case_id == cases.c.id, or_(*named)).correlate(cases).exists())
+
+
+def hidden_objects(tx: Connection, viewer: Viewer) -> list[str]:
+    """What is named in the audit log of cases that must not exist for her: `kind:id`."""
+    if viewer.kind != "account":
+        return []
+    hers = select(cases.c.id).where(not_(and_(_not_about(viewer), _not_excluded(viewer))))
+    sent = select(attachments.c.id).where(attachments.c.case_id.in_(hers))
+    learned = select(lessons.c.id).where(lessons.c.case_id.in_(hers))
+    found = {"case": hers, "attachment": sent, "lesson": learned}
+    return [f"{kind}:{id_}" for kind, ids in found.items() for id_ in tx.scalars(ids)]
 
 
 def _ways_in(viewer: Viewer) -> list[ColumnElement[bool]]:

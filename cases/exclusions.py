@@ -1,0 +1,72 @@
+"""Kecualikan: a person or an agency a case is about is kept from it, with the line above; it only grows (DOMAIN.md section 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from . import accounts, agencies, audit, hand_over, referrals, tasks
+from .changes import Change, carry_out, decide
+from .errors import Refused
+from .events import Event, EventName
+from .exclusion import LEVELS, Worker, line_upward
+from .roles import Viewer
+from .rules import SAME, Act
+from .store import CaseRow
+from .store.store_exclusions import add, excluded, workers
+
+SETTING = "exclusion_levels"
+"""The office's own number of levels, in its settings."""
+
+
+def exclude_person(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, account_id: UUID, text: str
+) -> Event:
+    """An officer, a facilitator or somebody of an agency, with the line above her.
+
+    Raises Refused: `kecuali.siapa` for nobody, `kecuali.terakhir` when nobody would be left to work on the case.
+    """
+    everybody = {one.account_id: one for one in workers(tx, agencies.local_day(tx, now))}
+    person = everybody.get(account_id) or _off_duty(tx, account_id)
+    levels = agencies.read_setting(tx, SETTING)
+    kept_out = line_upward(person, everybody.values(), LEVELS if levels is None else int(levels))
+    return _carry_out(tx, case, viewer, now, text, accounts_=kept_out)
+
+
+def exclude_agency(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, agency_id: UUID, text: str
+) -> Event:
+    """A whole agency, whoever works there now or later; a referral it holds is taken back. Raises Refused as above."""
+    if agencies.agency(tx, agency_id) is None:
+        raise Refused("kecuali.siapa")
+    return _carry_out(tx, case, viewer, now, text, agency_id=agency_id)
+
+
+def _off_duty(tx: Connection, account_id: UUID) -> Worker:
+    account = accounts.by_id(tx, account_id)
+    if account is None:
+        raise Refused("kecuali.siapa")
+    return Worker(account.id, (), account.agency_id)
+
+
+def _carry_out(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str, *,
+    accounts_: frozenset[UUID] = frozenset(), agency_id: UUID | None = None,
+) -> Event:  # fmt: skip
+    decide(case, Act.EXCLUDE, viewer, now)
+    add(tx, case.id, accounts_, agency_id, now)
+    if not hand_over.owners(tx, case, now):
+        raise Refused("kecuali.terakhir")
+    gone = excluded(tx, case.id)
+    referrals.revoke_excluded(tx, case, viewer, now, agency_id)
+    tasks.give_back(tx, case.id, gone)
+    values: dict[str, object] = {}
+    if case.handler_id in gone:
+        values["handler_id"] = None
+    if case.entered_by in {str(one) for one in gone}:
+        values["contact_point_id"] = None  # her own chat: its news goes there no more
+    audit.record(tx, viewer, "excluded", f"case:{case.id}", now, people=str(len(gone)))
+    change = Change(EventName.EXCLUDED, SAME, text, values=values)
+    return carry_out(tx, case, viewer, now, change)

@@ -1,0 +1,61 @@
+"""Who is kept from which case, and who works in the office; for the program itself, not for a viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from cases.exclusion import Worker
+from cases.ids import new_id
+from cases.models import accounts, assignments, exclusions
+from cases.roles import Grant, Role
+
+
+def workers(tx: Connection, today: date) -> list[Worker]:
+    """Everybody who is active and holds a role today."""
+    grant, row = assignments.c, accounts.c
+    holds = (grant.since <= today) & (grant.until.is_(None) | (grant.until >= today))
+    found = tx.execute(
+        select(row.id, row.agency_id, grant.role, grant.area)
+        .join(assignments, grant.account_id == row.id)
+        .where(row.active, holds)
+        .order_by(row.id, grant.role, grant.area)
+    )
+    grants: dict[tuple[UUID, UUID | None], list[Grant]] = {}
+    for id_, agency_id, role, area in found:
+        grants.setdefault((id_, agency_id), []).append(Grant(Role(role), area))
+    return [Worker(id_, tuple(held), agency_id) for (id_, agency_id), held in grants.items()]
+
+
+def add(
+    tx: Connection, case_id: UUID, account_ids: Collection[UUID], agency_id: UUID | None, now: datetime
+) -> None:
+    """From now on the case does not exist for them."""
+    row = exclusions.c
+    mine = select(row.account_id, row.agency_id).where(row.case_id == case_id)
+    known = {id_ for pair in tx.execute(mine) for id_ in pair}
+    rows = [
+        {"id": new_id(now), "case_id": case_id, "made_at": now, "account_id": account, "agency_id": agency}
+        for account, agency in [*((one, None) for one in account_ids), (None, agency_id)]
+        if (account or agency) and (account or agency) not in known
+    ]
+    if rows:
+        tx.execute(insert(exclusions), rows)
+
+
+def excluded(tx: Connection, case_id: UUID) -> set[UUID]:
+    """Accounts that must not learn of this case, those of excluded agencies among them."""
+    row = exclusions.c
+    named = select(row.account_id).where(row.case_id == case_id, row.account_id.is_not(None))
+    out = select(row.agency_id).where(row.case_id == case_id, row.agency_id.is_not(None))
+    whole = select(accounts.c.id).where(accounts.c.agency_id.in_(out))
+    return {*tx.scalars(named), *tx.scalars(whole)}
+
+
+def agencies_out(tx: Connection, case_id: UUID) -> set[UUID]:
+    """Agencies that must not learn of this case."""
+    row = exclusions.c
+    return set(tx.scalars(select(row.agency_id).where(row.case_id == case_id, row.agency_id.is_not(None))))
