@@ -87,8 +87,10 @@ async def show(request: web.Request) -> dict[str, Any]:
     """One view, filtered, a page at a time."""
     viewer, now = viewer_of(request), request.app[JOINTS].now()
     names = AGENCY_VIEWS if viewer.agency_id else OFFICE_VIEWS
+    first = _first(viewer, names)
+    names = {first: names[first], **names}
     code = request.query.get("tampilan", "")
-    code = code if code in names else _first(viewer, names)
+    code = code if code in names else first
     chosen = _filter(request.query)
     after = request.query.get("sesudah", "")
 

@@ -52,7 +52,8 @@ async def test_axe_finds_nothing_on_any_page(
         lambda tx: lessons.note(tx, case, "category", "atap lapuk", "bansos", "perumahan", "officer", NOW)
     )
     office = ["/panel", "/panel/kasus?tampilan=selesai", f"/panel/kasus/{referred.number}", "/panel/saya",
-              "/panel/cari", "/panel/kasus/7K4M9XQ2C", "/panel/pelajaran", "/panel/tugas", "/panel/fasilitator"]  # fmt: skip
+              "/panel/cari", "/panel/kasus/7K4M9XQ2C", "/panel/pelajaran", "/panel/tugas", "/panel/fasilitator",
+              "/panel/baru", "/panel/ringkasan"]  # fmt: skip
     agency = ["/panel", f"/panel/kasus/{referred.number}"]
     visits = (
         [(rina, path) for path in office] + [(perkim, path) for path in agency] + [(None, "/panel/masuk")]
@@ -86,6 +87,8 @@ async def test_no_page_is_wider_than_a_phone(
         "/panel/pelajaran",
         "/panel/tugas",
         "/panel/fasilitator",
+        "/panel/baru",
+        "/panel/ringkasan",
     ):
         await page.goto(str(rina.client.make_url(path)))
         wide = await page.evaluate("document.documentElement.scrollWidth")
