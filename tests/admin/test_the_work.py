@@ -1,0 +1,132 @@
+"""The work of a month through the panel's own pages: pauses, owners, a denied result, a conference, who a case is about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cases import conferences, service, store
+from cases.accounts import Role
+from cases.db import Database
+from cases.roles import resident
+from cases.store import CaseRow
+from tests.admin.officers import Officer, Signer, Stored
+from tests.builders import NOW
+
+pytestmark = pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning")
+
+
+async def refused_by(who: Officer, desk: Officer, db: Database, case: CaseRow) -> None:
+    """The desk asks this agency, which says no."""
+    await desk.does(case.number, "rujuk", lembaga=str(who.viewer.agency_id), teks="Mohon dibantu")
+    await who.does(case.number, "tolak", alasan="not_our_authority", teks="Bukan tugas kami")
+
+
+class TestAConference:
+    @pytest.fixture
+    async def called(
+        self, rina: Officer, perkim: Officer, dinkes: Officer, case: CaseRow, db: Database
+    ) -> CaseRow:
+        await rina.does(case.number, "verifikasi")
+        for agency in (perkim, dinkes):
+            await refused_by(agency, rina, db, case)
+            assert (await agency.opens(case.number)).status == 404
+        await db.write(lambda tx: conferences.watch(tx, NOW))
+        return case
+
+    async def test_everybody_who_was_asked_reads_and_writes_in_one_thread(
+        self, called: CaseRow, rina: Officer, perkim: Officer, dinkes: Officer
+    ) -> None:
+        assert "tulis-rapat" in (await dinkes.opens(called.number)).offers()
+        await perkim.does(called.number, "tulis-rapat", teks="Atapnya bisa kami survei.")
+        await dinkes.does(called.number, "tulis-rapat", teks="Anaknya kami periksa.")
+        await rina.does(called.number, "tulis-rapat", teks="Terima kasih, kita bagi dua.")
+
+        for who in (rina, perkim, dinkes):
+            words = (await who.opens(called.number)).words
+            for said in (
+                "Atapnya bisa kami survei.",
+                "Anaknya kami periksa.",
+                "Terima kasih, kita bagi dua.",
+            ):
+                assert said in words
+
+    async def test_is_concluded_and_the_case_goes_to_whom_it_was_given(
+        self, called: CaseRow, rina: Officer, perkim: Officer, dinkes: Officer, stored: Stored
+    ) -> None:
+        await rina.does(called.number, "simpulkan-rapat", teks="Perkim yang mengerjakan.")
+        assert (await dinkes.opens(called.number)).status == 404
+
+        await rina.does(called.number, "rujuk", lembaga=str(perkim.viewer.agency_id), teks="Sesuai rapat")
+        await perkim.does(called.number, "terima")
+        await perkim.does(called.number, "mulai")
+        assert (await stored(called)).state == "in_progress"
+        assert "Kembali ke SLRT 2 kali" in (await rina.opens(called.number)).words
+
+
+async def test_a_pause_asks_for_a_day_and_a_reason(rina: Officer, case: CaseRow, stored: Stored) -> None:
+    await rina.does(case.number, "verifikasi")
+    answer = await rina.does(case.number, "tunda", tanggal="besok", alasan="other", teks="Menunggu")
+    assert (answer.status, "Pilih tanggal sesudah hari ini" in answer.words) == (422, True)
+
+    day = (NOW + timedelta(days=5)).date().isoformat()
+    await rina.does(case.number, "tunda", tanggal=day, alasan="resident_asked", teks="Ibu minta minggu depan")
+    held = await stored(case)
+    assert (held.state, held.clock_left is not None) == ("on_hold", True)
+
+    await rina.does(case.number, "lanjutkan")
+    assert (await stored(case)).state == "verified"
+
+
+async def test_a_case_is_given_to_a_colleague(
+    rina: Officer, signed_in: Signer, case: CaseRow, stored: Stored
+) -> None:
+    ani = await signed_in("ani", Role.BACK_OFFICE)
+
+    await rina.does(case.number, "tugaskan", petugas=str(ani.viewer.account_id))
+
+    assert (await stored(case)).handler_id == ani.viewer.account_id
+
+
+async def test_a_result_the_resident_denied_goes_back_to_the_agency(
+    rina: Officer, perkim: Officer, referred: CaseRow, stored: Stored, db: Database
+) -> None:
+    await perkim.does(referred.number, "terima")
+    await perkim.does(referred.number, "selesai", hasil="success", teks="Sudah diperbaiki")
+    done = await stored(referred)
+    assert done.contact_point_id
+    her = resident(done.contact_point_id)
+    await db.write(lambda tx: service.deny(tx, done, her, NOW))
+
+    await rina.does(referred.number, "belum-beres", teks="Masih bocor di dapur")
+
+    (referral,) = await db.read(lambda tx: store.read_referrals(tx, referred.id))
+    assert referral.state == "in_work"
+    assert "Masih bocor di dapur" in (await perkim.opens(referred.number)).words
+
+
+async def test_for_an_agency_a_case_is_about_it_does_not_exist(
+    rina: Officer, perkim: Officer, referred: CaseRow
+) -> None:
+    before = (await perkim.visits("/panel")).words
+    assert "1 kasus" in before
+
+    await rina.does(
+        referred.number, "kecualikan", siapa=f"lembaga:{perkim.viewer.agency_id}", teks="Dilaporkan warga"
+    )
+
+    unknown = await perkim.opens("7K4M9XQ2C")
+    hidden = await perkim.opens(referred.number)
+    assert (hidden.status, hidden.words) == (unknown.status, unknown.words)
+    assert "0 kasus" in (await perkim.visits("/panel")).words
+    assert "Dilaporkan warga" in (await rina.opens(referred.number)).words
+
+
+async def test_urgency_is_lowered_by_who_leads_with_a_reason(
+    rina: Officer, case: CaseRow, stored: Stored
+) -> None:
+    await rina.does(case.number, "tandai-darurat")
+    await rina.does(case.number, "turunkan-urgensi", urgensi="normal", teks="Sudah aman")
+
+    assert (await stored(case)).urgency == "normal"
