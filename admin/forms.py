@@ -80,6 +80,8 @@ ANSWERED = Verb(
     ),
     why="Tenggat berjalan lagi. Tidak ada yang dikirim ke warga.",
 )
+SPLIT = Verb("pecah", "Pecah menjadi dua kasus", icon="signpost-split", button="Buat kasus kedua",
+             why="Untuk cerita dengan dua masalah yang orang atau kerahasiaannya berbeda. Warga diberi tahu kedua nomornya.")  # fmt: skip
 EXCLUDE = Verb("kecualikan", "Kecualikan dari kasus ini", icon="eye-slash", button="Kecualikan", tone="danger",
                why="Untuk orang atau lembaga yang dilaporkan: kasus ini tidak ada lagi bagi mereka dan atasan langsungnya, "
                    "juga di pencarian, angka, dan pemberitahuan. Tidak bisa dibatalkan.")  # fmt: skip

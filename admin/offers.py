@@ -86,6 +86,10 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         Act.ANSWER: forms.ANSWERED,
         Act.ASSIGN: _assign(data),
         Act.EXCLUDE: _exclude(data),
+        Act.SPLIT: forms.SPLIT.with_fields(
+            Field("kategori", "Kategori kasus kedua", "choice", tuple(data.categories.items())),
+            Field("teks", "Bagian cerita untuk kasus kedua", hint="Salin dari cerita warga."),
+        ),
         Act.CONFER: forms.CONFER,
         Act.SPEAK: forms.SPEAK,
         Act.CONCLUDE: forms.CONCLUDE,

@@ -48,6 +48,7 @@ RULES = {
     "tautan.sering": "Kode baru saja dikirim. Tunggu satu menit.",
     "fasilitator.nama": "Tulis dulu namanya.",
     "fasilitator.wilayah": "Pilih wilayah tugas yang termasuk wilayah Anda.",
+    "pecah.cerita": "Salin dulu bagian cerita untuk kasus kedua.",
     "kecuali.siapa": "Pilih orang atau lembaga yang dilaporkan.",
     "kecuali.terakhir": "Tidak ada lagi yang bisa mengerjakan kasus ini. Minta manajer menunjuk orang lain dulu.",
     "tugas.pemegang": "Pilih petugas SLRT yang bertugas di wilayah kasus ini.",

@@ -60,6 +60,8 @@ class EventName(StrEnum):
     """An internal note; never leaves the panel."""
     URGENCY_RAISED = "urgency_raised"
     URGENCY_LOWERED = "urgency_lowered"
+    CASE_SPLIT = "case_split"
+    """A second trouble in it became a case of its own (Pecah)."""
     EXCLUDED = "excluded"
     """Somebody the case is about is kept from it."""
     CASE_ASSIGNED = "case_assigned"

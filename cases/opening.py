@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from . import agencies, lessons, numbers, people, people_access, routing, rules
 from .agencies import Category
@@ -101,6 +101,17 @@ def open_case(tx: Connection, draft: NewCase, viewer: Viewer, now: datetime) -> 
         people_access.lock(tx, case_id, draft.access_word)
     event = leave(tx, case_id, viewer, now, EventName.CASE_OPENED, data=data)
     return Opened(read_case(tx, case_id), event)
+
+
+def open_second(tx: Connection, first: CaseRow, draft: NewCase, viewer: Viewer, now: datetime) -> CaseRow:
+    """A case made of another one, for the same people and of the same author; who may do that was asked by the caller."""
+    case_id, data = _insert(tx, draft, viewer, now)
+    if case_id is None:
+        return _require(by_draft(tx, draft.draft))
+    people_and_author = {name: getattr(first, name) for name in ("reporter_id", "subject_id", "entered_by")}
+    tx.execute(update(cases).where(cases.c.id == case_id).values(people_and_author))
+    leave(tx, case_id, viewer, now, EventName.CASE_OPENED, data=data | {"split_from": first.number})
+    return read_case(tx, case_id)
 
 
 def _insert(

@@ -31,6 +31,7 @@ TOLD: Mapping[EventName, str] = {
     EventName.QUESTION_REMINDED: "ditanya_lagi",
     EventName.OUTCOME_UNPROVEN: "belum_terjawab",
     EventName.SERVICE_DECIDED: "layanan",
+    EventName.CASE_SPLIT: "dibagi",
 }
 """Only what is new to a resident; checking, seeing, refusing and asking around stay inside the office."""
 

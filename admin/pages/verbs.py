@@ -28,6 +28,7 @@ from cases import (
     referrals,
     service,
     sessions,
+    splitting,
     store,
     tasks,
 )
@@ -193,6 +194,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tangani": lambda act: service.handle(*act.at()),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
     "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
+    "pecah": lambda act: splitting.split(*act.at(), category=act.said("kategori"), story=act.text()),
     "kecualikan": _exclude,
     "tunda": _hold,
     "lanjutkan": lambda act: pauses.resume(*act.at()),

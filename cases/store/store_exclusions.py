@@ -46,6 +46,15 @@ def add(
         tx.execute(insert(exclusions), rows)
 
 
+def copy(tx: Connection, from_case: UUID, to_case: UUID, now: datetime) -> None:
+    """Whoever must not learn of the one learns nothing of the other."""
+    row = exclusions.c
+    people = tx.scalars(select(row.account_id).where(row.case_id == from_case, row.account_id.is_not(None)))
+    add(tx, to_case, set(people), None, now)
+    for agency_id in agencies_out(tx, from_case):
+        add(tx, to_case, (), agency_id, now)
+
+
 def excluded(tx: Connection, case_id: UUID) -> set[UUID]:
     """Accounts that must not learn of this case, those of excluded agencies among them."""
     row = exclusions.c

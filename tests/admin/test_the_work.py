@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
-from cases import conferences, service, store
+from cases import conferences, numbers, service, store
 from cases.accounts import Role
 from cases.db import Database
 from cases.roles import resident
 from cases.store import CaseRow
-from tests.admin.officers import Officer, Signer, Stored
+from tests.admin.officers import Officer, Signer, Stored, Told
 from tests.builders import NOW
 
 pytestmark = pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning")
@@ -130,3 +131,38 @@ async def test_urgency_is_lowered_by_who_leads_with_a_reason(
     await rina.does(case.number, "turunkan-urgensi", urgensi="normal", teks="Sudah aman")
 
     assert (await stored(case)).urgency == "normal"
+
+
+async def test_two_troubles_become_two_cases(
+    rina: Officer, case: CaseRow, stored: Stored, db: Database, told: Told
+) -> None:
+    await rina.does(case.number, "pecah", kategori="lansia", teks="Bapaknya sudah tua dan tinggal sendiri")
+
+    def both(tx: Connection) -> list[CaseRow]:
+        assert case.contact_point_id
+        return store.for_contact(tx, case.contact_point_id)
+
+    second, first = await db.read(both)
+    assert (first.id, first.state, first.category) == (case.id, "received", "perumahan")
+    assert (second.state, second.category, second.area) == ("received", "lansia", case.area)
+    assert (second.reporter_id, second.subject_id) == (case.reporter_id, case.subject_id)
+    assert second.story == "Bapaknya sudah tua dan tinggal sendiri"
+    assert told.names() == ["case_split"]
+    assert numbers.shown(second.number) in (await rina.opens(case.number)).words
+
+
+async def test_who_must_not_learn_of_the_first_case_learns_nothing_of_the_second(
+    rina: Officer, perkim: Officer, case: CaseRow, db: Database
+) -> None:
+    await rina.does(
+        case.number, "kecualikan", siapa=f"lembaga:{perkim.viewer.agency_id}", teks="Dilaporkan warga"
+    )
+    await rina.does(case.number, "pecah", kategori="perumahan", teks="Atapnya juga bocor")
+
+    def newest(tx: Connection) -> CaseRow:
+        assert case.contact_point_id
+        return store.for_contact(tx, case.contact_point_id)[0]
+
+    other = await db.read(newest)
+    assert other.id != case.id
+    assert perkim.viewer.account_id in await db.read(lambda tx: store.excluded(tx, other.id))

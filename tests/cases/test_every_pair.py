@@ -22,6 +22,7 @@ from cases import (
     people_meeting,
     referrals,
     service,
+    splitting,
     starter,
     tasks,
 )
@@ -91,6 +92,7 @@ VERBS: Mapping[Act, Verb] = {
     ),
     Act.TRANSCRIBE: lambda tx, case, who: attachments.transcribe(tx, case, who, NOW, uuid4(), "x"),
     Act.IDENTIFY: lambda tx, case, who: people_meeting.identify(tx, case, who, NOW, NewPerson("Sarinem")),
+    Act.SPLIT: lambda tx, case, who: splitting.split(tx, case, who, NOW, category="lansia", story="x"),
     Act.EXCLUDE: lambda tx, case, who: exclusions.exclude_agency(tx, case, who, NOW, all_agencies(tx)[-1].id, "x"),
     Act.ASSIGN: lambda tx, case, who: hand_over.assign(tx, case, who, NOW, uuid4()),
     Act.CONFER: lambda tx, case, who: conferences.call(tx, case, who, NOW, "x"),
@@ -100,7 +102,7 @@ VERBS: Mapping[Act, Verb] = {
 }  # fmt: skip
 WITHOUT_VERB = {
     Act.START: "the talk's own drafts", Act.OPEN: "open_case makes the row", Act.DISCARD: "the talk's own drafts",
-    Act.BACK_TO_US: "follows from a referral", Act.UNPROVEN: "the calendar's work", Act.SPLIT: "not built",
+    Act.BACK_TO_US: "follows from a referral", Act.UNPROVEN: "the calendar's work",
 }  # fmt: skip
 """Acts no verb of their own carries out, and why."""
 
