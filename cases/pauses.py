@@ -13,14 +13,12 @@ from .deadlines import Due
 from .errors import Refused
 from .events import Event, EventName
 from .roles import SYSTEM, Viewer
-from .rules import BEFORE, HOLD_REASONS, Act, HoldReason
+from .rules import BEFORE, HOLD_REASONS, STOPPING_HOLDS, Act
 from .store import CaseRow, read_case
 from .store.store_clocks import held_until
 
 LONGEST = timedelta(days=180)
 """A case that waits longer than that is not held but closed, with a reason (p)."""
-_STOPPING = frozenset({HoldReason.PROGRAMME_PERIOD, HoldReason.RESIDENT_ASKED})
-"""The office can do nothing meanwhile: its clock stands still. For any other reason it runs."""
 _OPENS = time(7, 0)
 """So early on that day, whatever the hours of the office are."""
 
@@ -44,7 +42,7 @@ def hold(
     values: dict[str, Any] = {"hold_until": at}
     if case.due_at is not None:  # the resident is told a new day: nothing is broken before it
         values["due_at"] = max(case.due_at, clockwork.calendar.after_days(at, 1))
-    if reason in _STOPPING:
+    if reason in STOPPING_HOLDS:
         due = clockwork.stopped(Due(case.due_at, case.due_what, case.clock_left), now)
         values |= {"due_at": due.at, "due_what": due.what, "clock_left": due.left}
     data = {"reason": reason, "until": until.isoformat()}

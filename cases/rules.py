@@ -169,6 +169,8 @@ class HoldReason(StrEnum):
 
 
 HOLD_REASONS: Final = tuple(HoldReason)
+STOPPING_HOLDS: Final = frozenset({HoldReason.PROGRAMME_PERIOD, HoldReason.RESIDENT_ASKED})
+"""The office can do nothing meanwhile: its clock stands still. For any other reason it runs."""
 SHORT_HOLD_DAYS: Final = 14
 """DOMAIN.md 5.1: a longer pause is for a supervisor to decide (p)."""
 REJECT_REASONS: Final = ("not_our_authority", "outside_area", "incomplete", "already_handled", "other")

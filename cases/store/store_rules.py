@@ -17,7 +17,7 @@ from cases.models import agencies, cases, events, rule_changes
 from cases.rehearsal import Routed, Running
 from cases.roles import Viewer
 from cases.rule_tables import RuleKind, RuleState
-from cases.rules import OPEN_NAMES, CaseState, Urgency
+from cases.rules import OPEN_NAMES, STOPPING_HOLDS, CaseState, Urgency
 
 from .store_scope import visible
 
@@ -146,12 +146,23 @@ class _Move:
     was: str
     to: str
     became_emergency: bool
+    stops: bool
+    """Put off for a reason for which the clock stands still."""
 
 
 def running(tx: Connection, viewer: Viewer) -> list[RunningCase]:
-    """Open cases of this viewer whose clock runs, the oldest first; stopped ones keep what they have left."""
+    """Open cases of this viewer whose clock runs, the oldest first; stopped ones keep what they have left.
+
+    One that is put off is left out: the resident was told a day.
+    """
     row = cases.c
-    runs = (row.state.in_(OPEN_NAMES), row.due_at.is_not(None), row.clock_left.is_(None), row.due_what != "")
+    runs = (
+        row.state.in_(OPEN_NAMES),
+        row.due_at.is_not(None),
+        row.clock_left.is_(None),
+        row.due_what != "",
+        row.hold_until.is_(None),
+    )
     found = tx.execute(
         select(
             row.id, row.version, row.number, row.state, row.state_before, row.category, row.urgency,
@@ -181,7 +192,9 @@ def _moves(tx: Connection, ids: list[UUID]) -> dict[UUID, list[_Move]]:
     for case_id, at, data in rows:
         old, _, new = data.get("urgency", "").partition(">")
         emergency = new == Urgency.EMERGENCY and old != new
-        found.setdefault(case_id, []).append(_Move(at, data.get("from", ""), data.get("to", ""), emergency))
+        stops = data.get("reason") in STOPPING_HOLDS
+        move = _Move(at, data.get("from", ""), data.get("to", ""), emergency, stops)
+        found.setdefault(case_id, []).append(move)
     return found
 
 
@@ -195,9 +208,9 @@ def _stage(case: Any, moves: list[_Move]) -> Stage:
         entered = move.to == state and move.was not in _ASIDE
         if entered or (move.became_emergency and case.due_what == "emergency"):
             began, pauses = move.at, []
-        elif move.to == CaseState.NEEDS_INFO:
+        elif move.to == CaseState.NEEDS_INFO or (move.to == CaseState.ON_HOLD and move.stops):
             stopped = move.at
-        elif move.was == CaseState.NEEDS_INFO and stopped is not None:
+        elif move.was in _ASIDE and stopped is not None:
             pauses.append((stopped, move.at))
             stopped = None
     return Stage(case.due_what, case.category, case.urgency, began, tuple(pauses))
