@@ -21,7 +21,7 @@ from admin.tables import Sheet
 from cases import agencies, areas, audit
 from cases.db import Connection
 from cases.errors import NotFound, Refused
-from cases.figures import Figures, figures, grouped
+from cases.figures import Figures, Measured, figures, grouped
 from cases.roles import Right, Viewer
 from cases.store import store_figures
 from cases.store.store_figures import EventRow, Row
@@ -138,13 +138,12 @@ async def _counted(
     zone = request.app[JOINTS].zone
     since, until = asked.span(zone)
 
-    def work(tx: Connection) -> tuple[list[Row], dict[str, str]]:
-        rows = store_figures.rows(tx, viewer, since, until, zone)
-        places = areas.names_of(tx, {one.measured.area for one in rows if one.measured.area})
-        return rows, _categories(tx) | places
+    def work(tx: Connection) -> tuple[list[Measured], dict[str, str]]:
+        known = store_figures.measured(tx, viewer, since, until, zone)
+        places = areas.names_of(tx, {one.area for one in known if one.area})
+        return known, _categories(tx) | places
 
-    rows, names = await read(request, work)
-    known = [one.measured for one in rows]
+    known, names = await read(request, work)
     groups = grouped(known, asked.by)
     order = sorted(groups) if asked.by == "month" else list(groups)
     return [(figure_words.named(asked.by, code, names), groups[code]) for code in order], figures(known)

@@ -8,16 +8,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from cases.areas import names_of
 from cases.events import EventName
 from cases.figures import Measured
 from cases.models import agencies, cases, events, referrals
 from cases.numbers import shown
-from cases.roles import Viewer
+from cases.roles import Role, Viewer
 
-from .store_scope import readable, referred_flag, visible
+from .store_scope import countable, readable, referred_flag, visible
 
 CLOSED_TO_HER = "tertutup"
 """Category and agency of a case the viewer may list but not read."""
@@ -61,13 +61,31 @@ class EventRow:
     """warga | sistem | petugas"""
 
 
+def measured(
+    tx: Connection, viewer: Viewer, since: datetime, until: datetime, zone: ZoneInfo
+) -> list[Measured]:
+    """The cases of that time as her figures count them; an auditor learns of no case, only how many."""
+    return [one.measured for one in _rows(tx, viewer, since, until, zone, countable(viewer))]
+
+
 def rows(tx: Connection, viewer: Viewer, since: datetime, until: datetime, zone: ZoneInfo) -> list[Row]:
     """Cases opened in that time, oldest first. What she may not read has neither category nor agency."""
+    return _rows(tx, viewer, since, until, zone, visible(viewer))
+
+
+def _rows(
+    tx: Connection,
+    viewer: Viewer,
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+    which: ColumnElement[bool],
+) -> list[Row]:
     row = cases.c
-    inside = _inside(viewer, since, until)
+    inside = _inside(which, since, until)
     statement = select(*(row[name] for name in COLUMNS), referred_flag(viewer)).where(inside).order_by(row.id)
     found = tx.execute(statement).all()
-    times, asked = _times(tx, viewer, since, until), _asked(tx, viewer, since, until)
+    times, asked = _times(tx, inside), _asked(tx, viewer, inside)
     places = names_of(tx, {one.area for one in found if one.area})
     return [
         _row(viewer, one, times.get(one.id), asked.get(one.id, ""), places.get(one.area, ""), zone)
@@ -75,12 +93,12 @@ def rows(tx: Connection, viewer: Viewer, since: datetime, until: datetime, zone:
     ]
 
 
-def _inside(viewer: Viewer, since: datetime, until: datetime) -> Any:
-    return and_(visible(viewer), cases.c.created_at >= since, cases.c.created_at < until)
+def _inside(which: ColumnElement[bool], since: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(which, cases.c.created_at >= since, cases.c.created_at < until)
 
 
 def _row(viewer: Viewer, one: Any, times: Any, agency: str, place: str, zone: ZoneInfo) -> Row:
-    may = readable(viewer, one)
+    may = readable(viewer, one) or Role.AUDITOR in viewer.roles()
     measured = Measured(
         created_at=one.created_at,
         month=f"{one.created_at.astimezone(zone):%Y-%m}",
@@ -100,7 +118,7 @@ def _row(viewer: Viewer, one: Any, times: Any, agency: str, place: str, zone: Zo
     )  # fmt: skip
 
 
-def _times(tx: Connection, viewer: Viewer, since: datetime, until: datetime) -> dict[UUID, Any]:
+def _times(tx: Connection, inside: ColumnElement[bool]) -> dict[UUID, Any]:
     """Of each case: first act of a person, first end, and whether a promise was broken; one statement."""
     line = events.c
     answered = and_(line.name.in_(_ANSWERED), line.actor.not_in(_NOBODY))
@@ -112,20 +130,20 @@ def _times(tx: Connection, viewer: Viewer, since: datetime, until: datetime) -> 
             func.max(case((line.name == EventName.PROMISE_BROKEN.value, 1), else_=0)).label("broken"),
         )
         .join(cases, cases.c.id == line.case_id)
-        .where(_inside(viewer, since, until))
+        .where(inside)
         .group_by(line.case_id)
     )
     return {found.case_id: found for found in tx.execute(statement)}
 
 
-def _asked(tx: Connection, viewer: Viewer, since: datetime, until: datetime) -> dict[UUID, str]:
+def _asked(tx: Connection, viewer: Viewer, inside: ColumnElement[bool]) -> dict[UUID, str]:
     """The agency each case was last referred to; an agency learns only of itself."""
     one = referrals.c
     statement = (
         select(one.case_id, agencies.c.short_name)
         .join(agencies, agencies.c.id == one.agency_id)
         .join(cases, cases.c.id == one.case_id)
-        .where(_inside(viewer, since, until), agencies.c.kind != "slrt")
+        .where(inside, agencies.c.kind != "slrt")
         .order_by(one.id)
     )
     if viewer.agency_id is not None:
@@ -140,7 +158,7 @@ def history(tx: Connection, viewer: Viewer, since: datetime, until: datetime) ->
     statement = (
         select(row.number, line.at, line.name, line.actor, *guarded)
         .join(cases, row.id == line.case_id)
-        .where(_inside(viewer, since, until))
+        .where(_inside(visible(viewer), since, until))
         .order_by(row.id, line.id)
     )
     if viewer.agency_id is not None:

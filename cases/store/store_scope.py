@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, literal, not_, or
 from cases.exclusion import hidden_from
 from cases.models import attachments, cases, exclusions, lessons, referrals
 from cases.people_reach import same_person
-from cases.roles import RIGHTS, Grant, Right, Viewer
+from cases.roles import RIGHTS, Grant, Right, Role, Viewer
 from cases.rules import SHOWN_REFERRALS, Confidentiality
 
 _SHOWN = tuple(state.value for state in SHOWN_REFERRALS)
@@ -36,7 +36,8 @@ def _not_about(viewer: Viewer) -> ColumnElement[bool]:
     hidden = hidden_from(viewer)
     if not hidden:
         return true()
-    return or_(cases.c.accused.not_in(sorted(hidden)), cases.c.handler_id == viewer.account_id)
+    hers = and_(cases.c.handler_id.is_not(None), cases.c.handler_id == viewer.account_id)  # never NULL
+    return or_(cases.c.accused.not_in(sorted(hidden)), hers)
 
 
 def _not_excluded(viewer: Viewer) -> ColumnElement[bool]:
@@ -46,6 +47,19 @@ def _not_excluded(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.agency_id is not None:
         named.append(row.agency_id == viewer.agency_id)
     return ~(select(literal(1)).where(row.case_id == cases.c.id, or_(*named)).correlate(cases).exists())
+
+
+def countable(viewer: Viewer) -> ColumnElement[bool]:
+    """What her figures count: what she may list; an auditor lists no case and still counts those of her area that are not
+    secret and not about the house.
+    """
+    audited = [grant for grant in viewer.grants if grant.role is Role.AUDITOR]
+    if not audited:
+        return visible(viewer)
+    there = and_(
+        or_(false(), *(_in_area(grant) for grant in audited)), _not_about(viewer), _not_excluded(viewer)
+    )
+    return or_(visible(viewer), there)
 
 
 def hidden_objects(tx: Connection, viewer: Viewer) -> list[str]:

@@ -76,6 +76,17 @@ class TestThePage:
             assert (await row_of(rina, "Semua", f"?menurut={way}"))[0] == "0"
         assert len(await table(rina, "ringkasan/kasus.csv")) == 1
 
+    async def test_an_auditor_counts_and_reads_no_case(
+        self, signed_in: Signer, case: CaseRow, db: Database
+    ) -> None:
+        auditor = await signed_in("bappeda", Role.AUDITOR)
+
+        assert (await row_of(auditor, "Semua"))[0] == "1"
+        assert (await asked(auditor, "ringkasan/kasus.csv")).status == 403
+        assert (await auditor.opens(case.number)).status == 404
+        await db.write(lambda tx: tx.execute(update(cases).values(confidentiality="secret")))
+        assert (await row_of(auditor, "Semua"))[0] == "0"
+
     async def test_facilitators_and_front_desks_have_no_figures(self, signed_in: Signer) -> None:
         front = await signed_in("ani", Role.FRONT_OFFICE)
 

@@ -141,6 +141,7 @@ def observed(tx: Connection, who: Viewer, number: str, case_id: UUID) -> dict[st
     seen["export"] = list(export.rows(tx, who))
     zone = agencies.clockwork(tx).calendar.zone
     seen["figures"] = store_figures.rows(tx, who, NOW - DAY, NOW + DAY, zone)
+    seen["counted"] = store_figures.measured(tx, who, NOW - DAY, NOW + DAY, zone)
     seen["history"] = store_figures.history(tx, who, NOW - DAY, NOW + DAY)
     seen["tasks"] = [one.id for one in tasks.waiting(tx, who)]
     assert who.account_id
@@ -282,6 +283,21 @@ class TestTheVerb:
 
         found, mine, lines = await db.write(work)
         assert (found.handler_id, mine, lines) == (None, [], 1)
+
+    @pytest.mark.parametrize("code", ["slrt", "dinsos"])
+    async def test_a_case_about_the_house_is_not_in_the_log_of_those_it_is_hidden_from(
+        self, db: Database, case: CaseRow, code: str
+    ) -> None:
+        def work(tx: Connection) -> tuple[list[str], list[str]]:
+            tx.execute(cases.update().where(cases.c.id == case.id).values(accused=code, handler_id=None))
+            lead, boss = self.viewer(tx, Role.SUPERVISOR, "spv"), self.viewer(tx, Role.MANAGER, "bos")
+            return [one.object for one in audit.lines(tx, lead)], [
+                one.object for one in audit.lines(tx, boss)
+            ]
+
+        hidden, known = await db.write(work)
+        assert f"case:{case.id}" in known
+        assert f"case:{case.id}" not in hidden
 
     async def test_an_excluded_agency_cannot_be_asked(self, db: Database, case: CaseRow) -> None:
         def work(tx: Connection) -> None:
