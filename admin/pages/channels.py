@@ -12,12 +12,12 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from admin import words
-from admin.desk import viewer_of, write
+from admin.desk import allowed, write
 from admin.joints import JOINTS, Doors, DoorState
 from admin.session import SIGNED
 from cases import audit
-from cases.errors import NotFound, Refused
-from cases.roles import Right, Viewer
+from cases.errors import NotFound
+from cases.roles import Right
 
 routes = web.RouteTableDef()
 
@@ -63,7 +63,11 @@ Act = Callable[[Doors, str, UUID], Awaitable[str]]
 
 
 async def _do(request: web.Request, what: str, act: Act) -> web.Response:
-    viewer, joints, name = _manager(request), request.app[JOINTS], request.match_info["channel"]
+    viewer, joints, name = (
+        allowed(request, Right.MANAGE_SETTINGS),
+        request.app[JOINTS],
+        request.match_info["channel"],
+    )
     doors, now, account = joints.doors, joints.now(), request[SIGNED].session.account_id
     if name not in {one.name for one in await doors.all()}:
         raise NotFound("no such channel")
@@ -84,7 +88,7 @@ DONE = {
 
 
 async def _page(request: web.Request, *, error: str = "", notice: str = "") -> web.Response:
-    _manager(request)
+    allowed(request, Right.MANAGE_SETTINGS)
     joints = request.app[JOINTS]
     found = await joints.doors.all()
     context = {
@@ -94,13 +98,6 @@ async def _page(request: web.Request, *, error: str = "", notice: str = "") -> w
         "notice": notice,
     }
     return aiohttp_jinja2.render_template("channels.html", request, context)
-
-
-def _manager(request: web.Request) -> Viewer:
-    viewer = viewer_of(request)
-    if not viewer.may(Right.MANAGE_SETTINGS):
-        raise Refused("aturan.peran")
-    return viewer
 
 
 def _shown(one: DoorState, zone: ZoneInfo, now: datetime) -> Shown:

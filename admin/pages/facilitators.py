@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import aiohttp_jinja2
 from aiohttp import web
 
 from admin import passwords, refusals
-from admin.desk import read, viewer_of, write
+from admin.desk import id_in, read, viewer_of, write
 from admin.joints import JOINTS
 from cases import accounts, accounts_field, areas
 from cases.db import Connection
@@ -45,7 +43,7 @@ async def invite(request: web.Request) -> web.Response:
 async def code(request: web.Request) -> web.Response:
     """Another code, for a new phone."""
     made, viewer, now = passwords.link_code(), viewer_of(request), request.app[JOINTS].now()
-    id_ = _id(request.match_info["id"])
+    id_ = id_in(request.match_info["id"])
 
     def work(tx: Connection) -> str:
         accounts_field.new_code(tx, viewer, id_, made, now)
@@ -59,10 +57,10 @@ async def code(request: web.Request) -> web.Response:
 async def end(request: web.Request) -> web.Response:
     """The duty is over; what is open goes on with somebody else."""
     form, viewer, now = await request.post(), viewer_of(request), request.app[JOINTS].now()
-    id_, heir = _id(request.match_info["id"]), str(form.get("penerus", ""))
+    id_, heir = id_in(request.match_info["id"]), str(form.get("penerus", ""))
 
     def work(tx: Connection) -> int:
-        return accounts_field.end(tx, viewer, id_, _id(heir) if heir else None, now)
+        return accounts_field.end(tx, viewer, id_, id_in(heir) if heir else None, now)
 
     moved = await write(request, work)
     return await _page(request, notice=f"Masa tugas diakhiri. {moved} tugas diserahkan.")
@@ -96,10 +94,3 @@ def _places(tx: Connection, viewer: Viewer) -> list[tuple[str, str]]:
     codes = [*held, *(one.code for area in held for one in areas.inside(tx, area))]
     names = areas.names_of(tx, codes)
     return [(one, names[one]) for one in dict.fromkeys(codes) if one in names]
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise web.HTTPNotFound from None

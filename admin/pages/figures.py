@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,16 +15,15 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from admin import figure_words, tables
-from admin.desk import read, viewer_of, write
+from admin.desk import allowed, read, write
 from admin.joints import JOINTS
 from admin.tables import Sheet
 from cases import agencies, areas, audit
 from cases.db import Connection
-from cases.errors import NotFound, Refused
+from cases.errors import NotFound
 from cases.figures import Figures, Measured, figures, grouped
 from cases.roles import Right, Viewer
 from cases.store import store_figures
-from cases.store.store_figures import EventRow, Row
 
 routes = web.RouteTableDef()
 
@@ -59,7 +58,7 @@ class Asked:
 @aiohttp_jinja2.template("figures.html")
 async def show(request: web.Request) -> dict[str, Any]:
     """The table. Raises Refused for who may not read figures."""
-    viewer = _reader(request, Right.READ_FIGURES)
+    viewer = allowed(request, Right.READ_FIGURES)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
     return {
@@ -82,7 +81,7 @@ def _shown(one: Figures) -> list[str]:
 @routes.get("/ringkasan/ekspor.xlsx")
 async def figures_file(request: web.Request) -> web.Response:
     """The table of the page."""
-    viewer = _reader(request, Right.READ_FIGURES)
+    viewer = allowed(request, Right.READ_FIGURES)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
     return await _file(request, viewer, "figures", asked, [figure_words.sheet(asked.by, groups, total)])
@@ -91,7 +90,7 @@ async def figures_file(request: web.Request) -> web.Response:
 @routes.get("/ringkasan/umum.csv")
 async def public_file(request: web.Request) -> web.Response:
     """What may be shown to anybody: small counts are not told."""
-    viewer = _reader(request, Right.EXPORT)
+    viewer = allowed(request, Right.EXPORT)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
     return await _file(request, viewer, "public", asked, [figure_words.shareable(asked.by, groups, total)])
@@ -102,18 +101,23 @@ async def public_file(request: web.Request) -> web.Response:
 @routes.get("/ringkasan/riwayat.csv")
 async def cases_file(request: web.Request) -> web.Response:
     """One row a case; the history of each beside it, as a second sheet or a file of its own."""
-    viewer, zone = _reader(request, Right.EXPORT), request.app[JOINTS].zone
+    viewer, zone = allowed(request, Right.EXPORT), request.app[JOINTS].zone
     asked = _asked(request)
     since, until = asked.span(zone)
 
-    def work(tx: Connection) -> tuple[Sequence[Row], Sequence[EventRow], Mapping[str, str]]:
-        rows = store_figures.rows(tx, viewer, since, until, zone)
-        return rows, store_figures.history(tx, viewer, since, until), _categories(tx)
+    def case_rows(tx: Connection) -> Sheet:
+        return figure_words.case_rows(
+            store_figures.rows(tx, viewer, since, until, zone), _categories(tx), zone
+        )
 
-    rows, lines, categories = await read(request, work)
-    both = [figure_words.case_rows(rows, categories, zone), figure_words.event_rows(lines, zone)]
-    wanted = both[1:] if "riwayat" in request.path else both
-    return await _file(request, viewer, "cases", asked, wanted)
+    def event_rows(tx: Connection) -> Sheet:
+        return figure_words.event_rows(store_figures.history(tx, viewer, since, until), zone)
+
+    wanted = {"kasus.csv": [case_rows], "riwayat.csv": [event_rows]}.get(
+        request.path.rsplit("/", 1)[-1], [case_rows, event_rows]
+    )
+    sheets = await read(request, lambda tx: [make(tx) for make in wanted])
+    return await _file(request, viewer, "cases", asked, sheets)
 
 
 async def _file(
@@ -151,13 +155,6 @@ async def _counted(
 
 def _categories(tx: Connection) -> dict[str, str]:
     return {one.code: one.name for one in agencies.all_categories(tx)}
-
-
-def _reader(request: web.Request, right: Right) -> Viewer:
-    viewer = viewer_of(request)
-    if not viewer.may(right):
-        raise Refused("aturan.peran")
-    return viewer
 
 
 def _asked(request: web.Request) -> Asked:

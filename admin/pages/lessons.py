@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import aiohttp_jinja2
 from aiohttp import web
 
 from admin import words
-from admin.desk import read, viewer_of, write
+from admin.desk import allowed, id_in, read, viewer_of, write
 from admin.joints import JOINTS
 from cases import agencies, areas, lessons
 from cases.db import Connection
@@ -60,10 +59,7 @@ async def decide(request: web.Request) -> web.Response:
     right = str(form.get("benar", ""))
     if accept and not text:
         return await _page(request, error=EMPTY, status=422)
-    try:
-        lesson_id = UUID(request.match_info["id"])
-    except ValueError:
-        raise web.HTTPNotFound from None
+    lesson_id = id_in(request.match_info["id"])
 
     def work(tx: Connection) -> None:
         _check(tx, lessons.one(tx, viewer, lesson_id), right)
@@ -88,9 +84,7 @@ def _check(tx: Connection, lesson: Lesson, right: str) -> None:
 async def _page(
     request: web.Request, *, notice: str = "", error: str = "", status: int = 200
 ) -> web.Response:
-    viewer, joints = viewer_of(request), request.app[JOINTS]
-    if not viewer.may(Right.REVIEW_LESSONS):
-        raise Refused("aturan.peran")
+    viewer, joints = allowed(request, Right.REVIEW_LESSONS), request.app[JOINTS]
 
     def work(tx: Connection) -> dict[str, Any]:
         found = lessons.waiting(tx, viewer)

@@ -13,7 +13,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from admin import refusals, rule_data, rule_words, words
-from admin.desk import read, viewer_of, write
+from admin.desk import allowed, id_in, read, viewer_of, write
 from admin.joints import JOINTS
 from admin.rule_drafts import DRAFTS, Draft, clean
 from cases import agencies, agencies_rules, areas, rule_changes
@@ -59,7 +59,7 @@ async def show(request: web.Request) -> web.Response:
 async def decide(request: web.Request) -> web.Response:
     """A second person's word, or the proposer's own step back."""
     viewer, now, verdict = viewer_of(request), request.app[JOINTS].now(), request.match_info["verdict"]
-    change = _id(request.match_info["id"])
+    change = id_in(request.match_info["id"])
     home = str((await request.post()).get("halaman", ""))
     home = home if home in HOMES else "aturan"
 
@@ -82,7 +82,7 @@ async def decide(request: web.Request) -> web.Response:
 async def _page(
     request: web.Request, home: str, *, notice: str = "", error: str = "", status: int = 200
 ) -> web.Response:
-    viewer, now = _allowed(request, Right.APPROVE_RULES), request.app[JOINTS].now()
+    viewer, now = allowed(request, Right.APPROVE_RULES), request.app[JOINTS].now()
     title, kinds = HOMES[home]
     tables = await read(request, lambda tx: [rule_data.table(tx, viewer, kind, now) for kind in kinds])
     context = {
@@ -99,7 +99,7 @@ async def _page(
 async def begin(request: web.Request) -> web.Response:
     """A draft that is the table in force. Raises Refused for who proposes nothing."""
     _, kind = EDITS[request.match_info["edit"]]
-    _allowed(request, Right.SET_RULES)
+    allowed(request, Right.SET_RULES)
     base, table = await read(
         request, lambda tx: (agencies_rules.version(tx, kind), agencies_rules.table(tx, kind))
     )
@@ -110,7 +110,7 @@ async def begin(request: web.Request) -> web.Response:
 async def work_on(request: web.Request) -> web.Response:
     """A button of the form: move or remove a row, add one, try it out, propose it."""
     home, kind = EDITS[request.match_info["edit"]]
-    viewer, now, form = _allowed(request, Right.SET_RULES), request.app[JOINTS].now(), await request.post()
+    viewer, now, form = allowed(request, Right.SET_RULES), request.app[JOINTS].now(), await request.post()
     draft = DRAFTS[kind].of_form(form)
     button, base = str(form.get("aksi", "")), _number(str(form.get("dasar", "")))
     if button not in {"coba", "usulkan"}:
@@ -206,13 +206,6 @@ def seal(draft: Draft) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _allowed(request: web.Request, right: Right) -> Viewer:
-    viewer = viewer_of(request)
-    if not viewer.may(right):
-        raise Refused("aturan.peran")
-    return viewer
-
-
 def _today(request: web.Request) -> str:
     joints = request.app[JOINTS]
     return joints.now().astimezone(joints.zone).date().isoformat()
@@ -227,10 +220,3 @@ def _day(text: object) -> date | None:
         return date.fromisoformat(str(text))
     except ValueError:
         return None
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise web.HTTPNotFound from None
