@@ -17,40 +17,34 @@ from .events import Event, EventName
 from .ids import new_id
 from .models import cases, events
 from .rhythm import rhythm
-from .roles import Viewer
+from .roles import Role, Viewer
 from .rules import SAME, CaseState
 from .store import CaseRow
 
 
-def facts_of(
-    case: CaseRow,
-    viewer: Viewer,
-    now: datetime,
-    *,
-    newer_referral: bool = False,
-    hold_days: int = 0,
-    to_us: bool = False,
-) -> rules.Facts:
-    """What the rules look at, for one case and the person who acts."""
+def facts_of(case: CaseRow, viewer: Viewer, now: datetime, **more: Any) -> rules.Facts:
+    """What the rules look at, for one case and the person who acts; `more`: what only the act itself knows."""
     return rules.Facts(
         urgency=case.urgency,
         confidentiality=case.confidentiality,
         service_line=case.service_line,
         own_entry=case.entered_by == viewer.actor,
         days_closed=(now - case.changed_at).days,
-        hold_days=hold_days,
         not_ours=case.not_ours,
         conferring=case.conference_due is not None,
-        to_us=to_us,
-        newer_referral=newer_referral,
+        **more,
     )
 
 
-def decide(case: CaseRow, act: rules.Act, viewer: Viewer, now: datetime) -> str:
+def decide(case: CaseRow, act: rules.Act, viewer: Viewer, now: datetime, **more: Any) -> str:
     """Where the act leads: a state, SAME or BEFORE. Raises Refused when the rules say no."""
-    return rules.after(
-        rules.CASE_TABLE, act, case.state, viewer.roles(case.area), facts_of(case, viewer, now)
-    )
+    facts = facts_of(case, viewer, now, **more)
+    return rules.after(rules.CASE_TABLE, act, case.state, viewer.roles(case.area), facts)
+
+
+def shared_roles(case: CaseRow, viewer: Viewer) -> frozenset[Role]:
+    """For acts an agency does on a case referred to it as well as the secretariat: there its roles count everywhere."""
+    return viewer.roles(case.area) | (viewer.roles() if case.referred else frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from . import agencies
-from .changes import Change, carry_out, decide, facts_of, leave
+from .changes import Change, carry_out, decide, facts_of, leave, shared_roles
 from .errors import Refused
 from .events import Event, EventName
 from .roles import SYSTEM, Viewer
@@ -34,8 +34,7 @@ def call(
 
 def speak(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
     """A word in the conference; an agency that was asked about the case may speak as well as the secretariat."""
-    roles = viewer.roles(case.area) | (viewer.roles() if case.referred else frozenset())
-    after(CASE_TABLE, Act.SPEAK, case.state, roles, facts_of(case, viewer, now))
+    after(CASE_TABLE, Act.SPEAK, case.state, shared_roles(case, viewer), facts_of(case, viewer, now))
     if not text.strip():
         raise Refused("formulir.kosong")
     return leave(tx, case.id, viewer, now, EventName.CONFERENCE_SAID, text)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from . import agencies, attachments, referrals, rules
-from .changes import Change, carry_out, decide, expect, leave
+from .changes import Change, carry_out, decide, expect, leave, shared_roles
 from .errors import Refused
 from .events import Event, EventName
 from .opening import NewCase, Opened, open_case, proposal
@@ -222,8 +222,7 @@ def write(
 
 def note(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
     """Simpan catatan: for colleagues only, it never leaves the panel."""
-    roles = viewer.roles(case.area) | (viewer.roles() if case.referred else frozenset())
-    rules.after(rules.CASE_TABLE, Act.NOTE, case.state, roles, rules.Facts())
+    rules.after(rules.CASE_TABLE, Act.NOTE, case.state, shared_roles(case, viewer), rules.Facts())
     return leave(tx, case.id, viewer, now, EventName.NOTE_ADDED, text)
 
 
