@@ -16,7 +16,6 @@ from cases.events import Event
 from cases.people import Person
 from cases.people_reach import Chat, chat_of
 from cases.roles import Viewer
-from cases.rules import LIVE_REFERRALS
 from cases.store import CaseRow, ReferralRow, TimelineEntry
 from cases.tasks import Task
 
@@ -46,7 +45,7 @@ class CaseData:
     """Until when anything may be sent there; None where there is no such limit."""
 
     proposed: bool
-    """An agency's proposal to the secretariat waits for an answer."""
+    """For an agency: a proposal to the secretariat waits for an answer, or was taken on."""
 
     @property
     def own_referral(self) -> ReferralRow | None:
@@ -73,7 +72,7 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         facilitators={} if case.referred else tasks.facilitators(tx, case, now),
         owners={} if case.referred or viewer.agency_id else hand_over.owners(tx, case, now),
         chat=chat,
-        proposed=any(one.to_us and one.state in LIVE_REFERRALS for one in store.read_referrals(tx, case.id)),
+        proposed=viewer.agency_id is not None and referrals.is_proposed(store.read_referrals(tx, case.id)),
         open_until=doors.open_until(chat.channel, chat.heard_at) if chat else None,
     )
 

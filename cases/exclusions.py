@@ -60,7 +60,7 @@ def _carry_out(
     if not hand_over.owners(tx, case, now):
         raise Refused("kecuali.terakhir")
     gone = excluded(tx, case.id)
-    referrals.revoke_excluded(tx, case, viewer, now, agency_id)
+    referrals.revoke_excluded(tx, case, now, agency_id)
     tasks.give_back(tx, case.id, gone)
     values: dict[str, object] = {}
     if case.handler_id in gone:

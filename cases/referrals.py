@@ -106,7 +106,7 @@ def propose(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: 
     known = read_referrals(tx, case.id)
     if not may_propose(case, known, viewer):
         raise NotFound("no case of this agency")
-    if any(one.to_us and one.state in LIVE_REFERRALS for one in known):
+    if is_proposed(known):
         raise Refused("rujukan.sudah_ada", agency=secretariat.short_name)
     referral_id = new_id(now)
     tx.execute(
@@ -116,6 +116,11 @@ def propose(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: 
         )
     )  # fmt: skip
     return leave(tx, case.id, viewer, now, EventName.PROPOSAL_MADE, text, referral_id)
+
+
+def is_proposed(known: Sequence[ReferralRow]) -> bool:
+    """A proposal to the secretariat waits, or was taken on."""
+    return any(one.to_us and one.state in LIVE_REFERRALS for one in known)
 
 
 def may_propose(case: CaseRow, known: Sequence[ReferralRow], viewer: Viewer) -> bool:
@@ -152,11 +157,9 @@ def revoke(
     return _end(tx, _Step(case, referral, viewer, now), act, EventName.REFERRAL_REVOKED, text)
 
 
-def revoke_excluded(
-    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, agency_id: UUID | None
-) -> None:
+def revoke_excluded(tx: Connection, case: CaseRow, now: datetime, agency_id: UUID | None) -> None:
     """The case is about this agency: what it holds is taken back, and it is not told why."""
-    for one in (one for one in read_referrals(tx, case.id) if one.state in LIVE_REFERRALS):
+    for one in _alive(tx, case.id):
         if one.agency_id == agency_id:
             _set(tx, one, ReferralState.REVOKED, now, ended_at=now, due_at=None, clock_left=None)
 
@@ -180,7 +183,7 @@ def dispute(
 
 def revoke_living(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> None:
     """The case is closed: whoever still works on it is told to stop, and no proposal waits any more."""
-    for one in (one for one in read_referrals(tx, case.id) if one.state in LIVE_REFERRALS):
+    for one in _alive(tx, case.id):
         _set(tx, one, ReferralState.REVOKED, now, ended_at=now)
         leave(tx, case.id, viewer, now, EventName.REFERRAL_REVOKED, referral_id=one.id)
 
@@ -312,7 +315,12 @@ class _Step:
 
 def living(tx: Connection, case_id: UUID) -> list[ReferralRow]:
     """Referrals an agency works on or is asked to; what an agency proposed to us is no agency's work."""
-    return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS and not one.to_us]
+    return [one for one in _alive(tx, case_id) if not one.to_us]
+
+
+def _alive(tx: Connection, case_id: UUID) -> list[ReferralRow]:
+    """The same with what was proposed to us."""
+    return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS]
 
 
 def _has_newer(tx: Connection, referral: ReferralRow) -> bool:

@@ -89,11 +89,19 @@ class Act:
             raise NotFound("no referral to this agency")
         return mine[-1]
 
+    def chosen_referral(self) -> ReferralRow:
+        """The one the form names. Raises Refused for any other."""
+        found = {str(one.id): one for one in store.referrals_of(self.tx, self.viewer, self.case)}
+        return found[self.chosen("rujukan", found)]
+
     def at(self) -> tuple[Connection, CaseRow, Viewer, datetime]:
         return self.tx, self.case, self.viewer, self.now
 
     def at_referral(self) -> tuple[Connection, CaseRow, ReferralRow, Viewer, datetime]:
         return self.tx, self.case, self.referral(), self.viewer, self.now
+
+    def at_chosen(self) -> tuple[Connection, CaseRow, ReferralRow, Viewer, datetime]:
+        return self.tx, self.case, self.chosen_referral(), self.viewer, self.now
 
 
 def _verify(act: Act) -> Event:
@@ -147,23 +155,6 @@ def _refer(act: Act) -> Event:
     )  # fmt: skip
 
 
-def _revoke(act: Act) -> Event:
-    found = {str(one.id): one for one in store.referrals_of(act.tx, act.viewer, act.case)}
-    mine = found[act.chosen("rujukan", found)]
-    return referrals.revoke(act.tx, act.case, mine, act.viewer, act.now, act.text())
-
-
-def _dispute(act: Act) -> Event:
-    found = {str(one.id): one for one in store.referrals_of(act.tx, act.viewer, act.case)}
-    denied = found[act.chosen("rujukan", found)]
-    return referrals.dispute(act.tx, act.case, denied, act.viewer, act.now, act.text())
-
-
-def _proposal(act: Act) -> tuple[Connection, CaseRow, ReferralRow, Viewer, datetime]:
-    waiting = {str(one.id): one for one in store.referrals_of(act.tx, act.viewer, act.case) if one.to_us}
-    return act.tx, act.case, waiting[act.chosen("rujukan", waiting)], act.viewer, act.now
-
-
 def _exclude(act: Act) -> Event:
     who = act.said("siapa")
     if who.startswith(offers.AGENCY):
@@ -190,7 +181,7 @@ def _id(text: str) -> UUID:
 VERBS: Mapping[str, Callable[[Act], Event]] = {
     "verifikasi": _verify,
     "rujuk": _refer,
-    "cabut": _revoke,
+    "cabut": lambda act: referrals.revoke(*act.at_chosen(), act.text()),
     "tangani": lambda act: service.handle(*act.at()),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
     "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
@@ -198,7 +189,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "kecualikan": _exclude,
     "tunda": _hold,
     "lanjutkan": lambda act: pauses.resume(*act.at()),
-    "belum-beres": _dispute,
+    "belum-beres": lambda act: referrals.dispute(*act.at_chosen(), act.text()),
     "tetapkan-layanan": lambda act: service.decide_service(
         *act.at(), given=act.chosen("keputusan", ("ya", "tidak")) == "ya", text=act.text()
     ),
@@ -209,8 +200,8 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tulis-rapat": lambda act: conferences.speak(*act.at(), act.text()),
     "simpulkan-rapat": lambda act: conferences.conclude(*act.at(), act.text()),
     "usulkan-slrt": lambda act: referrals.propose(*act.at(), act.text()),
-    "terima-usulan": lambda act: referrals.take_on(*_proposal(act)),
-    "tolak-usulan": lambda act: referrals.turn_down(*_proposal(act), act.text()),
+    "terima-usulan": lambda act: referrals.take_on(*act.at_chosen()),
+    "tolak-usulan": lambda act: referrals.turn_down(*act.at_chosen(), act.text()),
     "minta-data": lambda act: service.ask(*act.at(), act.text()),
     "catat-jawaban": lambda act: service.answer(*act.at(), act.text()),
     "tutup": lambda act: service.close(*act.at(), reason=_reason(act), text=act.text()),
