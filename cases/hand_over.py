@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -37,8 +38,13 @@ def owners(tx: Connection, case: CaseRow, now: datetime) -> dict[UUID, str]:
 
     One about the house itself is seen by the manager alone, who chooses by name whom she trusts with it.
     """
+    return people_for(tx, case, now, _OWNERS)
+
+
+def people_for(tx: Connection, case: CaseRow, now: datetime, roles: Sequence[Role]) -> dict[UUID, str]:
+    """Who holds one of these roles where the case lies and may learn of it, by name."""
     out = excluded(tx, case.id)
-    ids = [one for one in accounts.people_with(tx, now, roles=_OWNERS, area=case.area) if one not in out]
+    ids = [one for one in accounts.people_with(tx, now, roles=roles, area=case.area) if one not in out]
     found = [accounts.by_id(tx, id_) for id_ in ids]
     return {one.id: one.name for one in found if one is not None}
 

@@ -15,12 +15,12 @@ from .changes import decide, leave
 from .dialects import among
 from .errors import Refused
 from .events import Event, EventName
+from .hand_over import people_for
 from .ids import new_id
 from .models import cases, tasks
 from .roles import Role, Viewer
 from .rules import Act
 from .store import CaseRow, readable
-from .store.store_exclusions import excluded
 from .store.store_scope import referred_flag, visible
 
 
@@ -153,10 +153,7 @@ def give(
 
 def facilitators(tx: Connection, case: CaseRow, now: datetime) -> dict[UUID, str]:
     """Who may be given a task of this case: facilitators and Puskesos officers of its area, by name."""
-    ids = accounts.people_with(tx, now, roles=(Role.FACILITATOR, Role.PUSKESOS_OFFICER), area=case.area)
-    out = excluded(tx, case.id)
-    found = [accounts.by_id(tx, id_) for id_ in ids if id_ not in out]
-    return {one.id: one.name for one in found if one is not None}
+    return people_for(tx, case, now, (Role.FACILITATOR, Role.PUSKESOS_OFFICER))
 
 
 def give_back(tx: Connection, case_id: UUID, account_ids: Collection[UUID]) -> None:
