@@ -54,7 +54,7 @@ def names(tx: Connection, *tables: Any) -> Names:
         {one.code: one.name for one in agencies.all_categories(tx)},
         {str(one.id): one.short_name for one in agencies.all_agencies(tx)},
         areas.names_of(tx, used),
-        agencies_rules.zone(tx),
+        agencies.zone(tx),
     )
 
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from cases.calendar import DAYS
-from cases.deadlines import LIMITS, key
+from cases.deadlines import LIMITS, key, parts
 from cases.errors import Refused
 from cases.rule_tables import RuleKind
 
@@ -94,9 +94,8 @@ class LimitsDraft(Draft):
         """Plain stages in their order, then the narrowed ones."""
         rows = []
         for name, limit in sorted(table.items(), key=lambda item: (item[0] not in LIMITS, "")):
-            what, category, urgency = (*name.split("/"), "", "")[:3]
             [(unit, length)] = limit.items()
-            values = (what, category, urgency, str(length), unit)
+            values = (*parts(name), str(length), unit)
             rows.append(dict(zip(LIMIT, values, strict=True)))
         return cls(rows)
 

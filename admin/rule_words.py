@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from admin import words
 from cases import numbers
 from cases.calendar import DAYS
+from cases.deadlines import parts
 from cases.rehearsal import EXAMPLES, DeadlineDiff, Move, RoutingDiff, Shift
 from cases.rule_tables import RuleKind
 
@@ -130,7 +131,7 @@ def _rule(row: Mapping[str, str], names: Names) -> Line:
 
 
 def _limit(name: str, limit: Mapping[str, int], names: Names) -> Line:
-    what, category, urgency = (*name.split("/"), "", "")[:3]
+    what, category, urgency = parts(name)
     facts = [
         STAGES.get(what, what), names.categories.get(category, category),
         URGENCIES.get(urgency, urgency).lower(),

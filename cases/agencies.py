@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, literal, or_, select, update
 
 from .calendar import Calendar, hours_of
-from .deadlines import LIMITS, Clockwork, Limit
+from .deadlines import Clockwork, limits_of
 from .dialects import insert_new
 from .models import (
     accounts,
@@ -156,11 +156,14 @@ def clockwork(tx: Connection) -> Clockwork:
     found: dict[str, Any] = dict(tx.execute(wanted).all())
     free: dict[date, str] = dict(tx.execute(select(holidays.c.day, holidays.c.name)).all())
     calendar = Calendar(ZoneInfo(found["timezone"]), hours_of(found["working_hours"]), free)
-    limits = {name: Limit(**limit) for name, limit in found.get("deadlines", {}).items()}
-    return Clockwork(calendar, {**LIMITS, **limits})
+    return Clockwork(calendar, limits_of(found.get("deadlines", {})))
 
 
 def local_day(tx: Connection, now: datetime) -> date:
     """Today in the office."""
-    zone = read_setting(tx, "timezone")
-    return now.astimezone(ZoneInfo(zone or "UTC")).date()
+    return now.astimezone(zone(tx)).date()
+
+
+def zone(tx: Connection) -> ZoneInfo:
+    """The office's own time."""
+    return ZoneInfo(read_setting(tx, "timezone") or "UTC")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select
 
 from . import agencies
-from .deadlines import Clockwork
+from .deadlines import Clockwork, limits_of
 from .ids import new_id
 from .models import holidays, routing_rules
-from .rule_tables import RuleKind, calendar_of, limits_of, plain_limits, rows_of, version_of
+from .rule_tables import RuleKind, calendar_of, plain_limits, rows_of, version_of
 
 
 def version(tx: Connection, kind: RuleKind) -> int:
@@ -71,11 +70,6 @@ def _replace_holidays(tx: Connection, days: list[tuple[str, str, bool]], now: da
     ]
     if rows:
         tx.execute(insert(holidays), rows)
-
-
-def zone(tx: Connection) -> ZoneInfo:
-    """The office's own time."""
-    return ZoneInfo(agencies.read_setting(tx, "timezone") or "UTC")
 
 
 def clockwork_with(tx: Connection, kind: RuleKind, new: Any) -> Clockwork:

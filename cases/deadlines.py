@@ -81,6 +81,17 @@ class Due:
 NO_CLOCK: Final = Due(None, "")
 
 
+def parts(name: str) -> tuple[str, str, str]:
+    """What `key` put together: the step, its category and its urgency, empty where any will do."""
+    what, category, urgency = (*name.split("/"), "", "")[:3]
+    return what, category, urgency
+
+
+def limits_of(table: Mapping[str, Mapping[str, int]]) -> dict[str, Limit]:
+    """Limits as the office's data write them, over those that hold where it says nothing."""
+    return {**LIMITS, **{name: Limit(**limit) for name, limit in table.items()}}
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What a clock that runs now has been through."""

@@ -29,17 +29,19 @@ class RoutingRule:
         """Does this row answer for such a case? An unknown area fits no row that names one."""
         return (
             self.category == category
-            and (not self.area or area == self.area or area.startswith(f"{self.area}."))
+            and self._holds(area)
             and self.kind in {"", kind}
             and self.urgency in {"", urgency}
         )
 
+    def _holds(self, area: str) -> bool:
+        return not self.area or area == self.area or area.startswith(f"{self.area}.")
+
     def covers(self, other: RoutingRule) -> bool:
         """Does everything that fits the other row fit this one, too?"""
-        inside = not self.area or other.area == self.area or other.area.startswith(f"{self.area}.")
         return (
             self.category == other.category
-            and inside
+            and self._holds(other.area)
             and self.kind in {"", other.kind}
             and self.urgency in {"", other.urgency}
         )

@@ -41,7 +41,7 @@ def check(tx: Connection, kind: RuleKind, table: Any, now: datetime) -> None:
             if not _reaches(tx, kind, table, now):
                 raise Refused("usul.tenggat")
         case RuleKind.CALENDAR:
-            check_calendar(table, agencies_rules.zone(tx), now)
+            check_calendar(table, agencies.zone(tx), now)
             if not _reaches(tx, kind, table, now):
                 raise Refused("usul.jam")
 
@@ -111,8 +111,7 @@ def propose(
     waits; `usul.sama`, nothing differs; `usul.tanggal`; `usul.catatan`; `usul.tanpa_aturan`, categories would have no
     rule and nobody confirmed that; and what `check` raises.
     """
-    if viewer.account_id is None or not viewer.may(Right.SET_RULES):
-        raise Refused("aturan.peran")
+    _may(viewer, Right.SET_RULES)
     if base != agencies_rules.version(tx, kind):
         raise Refused("usul.usang")
     today = agencies.local_day(tx, now)
@@ -169,8 +168,7 @@ def withdraw(tx: Connection, viewer: Viewer, change_id: UUID, now: datetime) -> 
     Raises Refused: `aturan.peran`, `usul.diputus`.
     """
     change = rule_change(tx, change_id)
-    if viewer.account_id is None or not viewer.may(Right.SET_RULES):
-        raise Refused("aturan.peran")
+    _may(viewer, Right.SET_RULES)
     _move(tx, change, RuleState.WITHDRAWN, (RuleState.PROPOSED, RuleState.APPROVED), decided_at=now)
     _record(tx, viewer, change.id, RuleKind(change.kind), "rules_withdrawn", now)
 
@@ -185,10 +183,16 @@ def begin_due(tx: Connection, now: datetime) -> list[Event]:
 # --- small print --------------------------------------------------------------------------------------
 
 
+def _may(viewer: Viewer, right: Right) -> UUID:
+    """Her account: rules are set by people, never by the program."""
+    if viewer.account_id is None or not viewer.may(right):
+        raise Refused("aturan.peran")
+    return viewer.account_id
+
+
 def _decidable(tx: Connection, viewer: Viewer, change_id: UUID) -> RuleChange:
     change = rule_change(tx, change_id)
-    if viewer.account_id is None or not viewer.may(Right.APPROVE_RULES):
-        raise Refused("aturan.peran")
+    _may(viewer, Right.APPROVE_RULES)
     if change.proposed_by == viewer.account_id:
         raise Refused("usul.sendiri")
     return change

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from .calendar import Calendar, hours_of
-from .deadlines import LIMITS, Limit, key
+from .deadlines import LIMITS, Limit, key, parts
 from .errors import ConfigError, Refused
 from .routing import RoutingRule
 from .rules import Kind, Urgency
@@ -69,11 +69,6 @@ def rows_of(rules: Iterable[RoutingRule]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def limits_of(table: Mapping[str, Mapping[str, int]]) -> dict[str, Limit]:
-    """Limits of a proposal over those that hold where an office says nothing."""
-    return {**LIMITS, **{name: Limit(**limit) for name, limit in table.items()}}
-
-
 def plain_limits(limits: Mapping[str, Limit]) -> dict[str, dict[str, int]]:
     """Limits as a proposal writes them."""
     return {
@@ -108,7 +103,7 @@ def check_limits(table: Mapping[str, Mapping[str, int]], categories: Iterable[st
     """Raises Refused `usul.tenggat`: a stage nobody knows, one that is missing, a time that cannot be meant."""
     known = set(categories)
     for name, limit in table.items():
-        what, category, urgency = (*name.split("/"), "", "")[:3]
+        what, category, urgency = parts(name)
         right = what in LIMITS and category in {"", *known} and urgency in {"", *Urgency}
         possible = 0 < limit.get("days", 0) <= LONGEST_LIMIT or 0 < limit.get("minutes", 0) <= MOST_MINUTES
         if not (right and possible and len(limit) == 1 and name == key(what, category, urgency)):

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.deadlines import LIMITS, Limit
+from cases.deadlines import LIMITS, Limit, limits_of
 from cases.errors import Refused
 from cases.rule_tables import (
     calendar_of,
     check_calendar,
     check_limits,
     check_routing,
-    limits_of,
     plain_limits,
     rows_of,
     rules_of,
