@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from cases.crypto import current
 from cases.models import contact_points, conversations, inbound, outbound
@@ -38,16 +38,21 @@ class Line:
 
 def conversation_of(tx: Connection, channel: str, account: str, address: str) -> UUID | None:
     """The conversation with an address; None when it never wrote."""
-    point = contact_of(tx, channel, account, address)
+    point = _point(channel, account, address).scalar_subquery()
     return tx.scalars(select(conversations.c.id).where(conversations.c.contact_point_id == point)).first()
 
 
 def contact_of(tx: Connection, channel: str, account: str, address: str) -> UUID | None:
     """The contact point behind an address; None when it never wrote."""
+    return tx.scalars(_point(channel, account, address)).first()
+
+
+def _point(channel: str, account: str, address: str) -> Select[UUID]:
+    """At most one: an address stands once at an account."""
     point = contact_points.c
     index = current().blind("contact_points.address", address)
     here = (point.channel == channel, point.account == account, point.address_index == index)
-    return tx.scalars(select(point.id).where(*here)).first()
+    return select(point.id).where(*here)
 
 
 def file_of(tx: Connection, conversation_id: UUID, line: UUID) -> tuple[str, str] | None:
