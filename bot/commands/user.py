@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -82,15 +81,15 @@ async def _end(house: House, login: str, to: str, say: Say) -> int:
 
 
 async def add(
-    house: House, login: str, name: str, grants: Sequence[Grant], agency: str = "", since: datetime | None = None
+    house: House, login: str, name: str, grants: Sequence[Grant], agency: str = ""
 ) -> str:  # fmt: skip
-    """A new account; its one-time password. Its roles hold from `since` (default: today).
+    """A new account; its one-time password. Its roles hold from today.
 
     Raises Refused when the login, the area or the agency cannot be used.
     """
     password = passwords.one_time()
     kept = await asyncio.to_thread(passwords.hashed, password)
-    now = since or house.clock.now()
+    now = house.clock.now()
 
     def work(tx: Connection) -> None:
         _fitting(tx, login, grants, agency)

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from cases import accounts, agencies, areas
 from cases.accounts_field import NO_PASSWORD
 from cases.agencies import Agency
 from cases.calendar import Calendar
-from cases.ids import new_id
-from cases.models import assignments
 from cases.roles import Grant, Role, Viewer
 
 FACILITATORS = 40
@@ -49,6 +47,7 @@ class Cast:
 def hire(tx: Connection, office: str, draw: random.Random, since: datetime, prefix: str = "contoh") -> Cast:
     """Accounts nobody can sign in to, on duty since that day. The starter data of the office must be loaded."""
     districts = areas.inside(tx, office)
+    before = since - timedelta(days=1)  # wherever the office is, their roles hold when the month begins
     villages = [village.code for district in districts for village in areas.inside(tx, district.code)]
 
     def one(login: str, role: Role, area: str, agency: Agency | None = None) -> Viewer:
@@ -57,10 +56,9 @@ def hire(tx: Connection, office: str, draw: random.Random, since: datetime, pref
             name = f"Petugas {agency.short_name}"
         grants = [Grant(role, area)]
         id_ = accounts.create(
-            tx, login=f"{prefix}-{login}", name=name, password=NO_PASSWORD, grants=[], now=since,
+            tx, login=f"{prefix}-{login}", name=name, password=NO_PASSWORD, grants=grants, now=before,
             agency_id=agency.id if agency else None, must_change=False,
         )  # fmt: skip
-        _since(tx, id_, grants, since)
         return Viewer("account", name, id_, tuple(grants), agency.id if agency else None)
 
     everyone = [agency for agency in agencies.all_agencies(tx) if agency.active]
@@ -79,22 +77,4 @@ def hire(tx: Connection, office: str, draw: random.Random, since: datetime, pref
         agencies={agency.id: agency for agency in everyone},
         villages=villages,
         calendar=agencies.clockwork(tx).calendar,
-    )
-
-
-def _since(tx: Connection, account_id: UUID, grants: Sequence[Grant], since: datetime) -> None:
-    """Their roles began before the month does."""
-    day = (since - timedelta(days=1)).date()
-    tx.execute(
-        insert(assignments),
-        [
-            {
-                "id": new_id(since),
-                "account_id": account_id,
-                "role": one.role.value,
-                "area": one.area,
-                "since": day,
-            }
-            for one in grants
-        ],
     )

@@ -67,6 +67,8 @@ class Moment:
         return resident(self.case.contact_point_id) if self.case.contact_point_id else None
 
 
+_NOBODYS = frozenset({"received", "reopened", "closed", "resolved_verified", "resolved_unverified"})
+"""States in which a case needs no owner: it stands in the desk's queue, or has ended."""
 Step = tuple[Sequence[Event], timedelta]
 """What was done, and when to look again: working time for officers is found by the month."""
 
@@ -75,13 +77,7 @@ def look(tx: Connection, life: Life, cast: Cast, now: datetime) -> Step:
     """The next act on this case; an empty one when somebody else has to act, or nobody any more."""
     case = read_case(tx, life.case_id)
     moment = Moment(tx, case, life, cast, now)
-    if case.handler_id is None and case.state not in {
-        "received",
-        "reopened",
-        "closed",
-        "resolved_verified",
-        "resolved_unverified",
-    }:
+    if case.handler_id is None and case.state not in _NOBODYS:
         return [_given(moment)], HOUR
     return _STATES[case.state](moment)
 
@@ -157,18 +153,14 @@ def _agency(m: Moment) -> UUID | None:
 def _conferring(m: Moment) -> Step:
     party = m.life.draw.choice(sorted(m.life.declined))
     said = m.cast.at_agency[party]
-    seen = read_case(m.tx, m.case.id)
     if m.chance(0.5):
-        return [conferences.speak(m.tx, _as_agency(seen), said, m.now, "Kami bisa bantu sebagian.")], DAY
+        return [
+            conferences.speak(m.tx, replace(m.case, referred=True), said, m.now, "Kami bisa bantu sebagian.")
+        ], DAY
     if m.chance(0.2):
         return [], 6 * DAY
     m.life.declined.discard(party)
     return [conferences.conclude(*m.at, m.desk(), m.now, "Disepakati siapa yang mengerjakan.")], HOUR
-
-
-def _as_agency(case: CaseRow) -> CaseRow:
-    """As an agency reads it."""
-    return replace(case, referred=True)
 
 
 def _in_progress(m: Moment) -> Step:
