@@ -21,6 +21,7 @@ from cases.errors import Refused
 from cases.events import Event
 from cases.opening import NewCase
 from cases.people import NewPerson
+from cases.people_reach import e164
 from cases.roles import Role, Viewer
 from cases.rules import Act, CaseState
 from nlu.words.numbers import is_nik
@@ -29,6 +30,8 @@ routes = web.RouteTableDef()
 
 LONGEST = 2000
 """Characters of the story."""
+SHORTEST = 9
+"""Digits of a telephone number as people write it."""
 KEY = re.compile(r"[\w-]{20,40}")
 INTAKE: Mapping[Role, str] = {
     Role.FRONT_OFFICE: "secretariat",
@@ -110,9 +113,10 @@ def draft_of(tx: Connection, viewer: Viewer, form: Mapping[str, str]) -> NewCase
 def _phone(typed: str) -> str:
     """Digits with the country's code. Raises Refused for what is no number."""
     digits = re.sub(r"\D", "", typed)
-    if digits and not 9 <= len(digits) <= 15:
+    phone = e164(digits)
+    if digits and not (phone and len(digits) >= SHORTEST):
         raise Refused("baru.hp")
-    return f"62{digits[1:]}" if digits.startswith("0") else digits
+    return phone
 
 
 async def _page(
