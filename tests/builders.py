@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from cases import messages
 from cases.messages import Desk, NewInbound, NewOutbound
+from cases.models import contact_points
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday, 24 November 2026, 09.00 in Cirebon."""
@@ -41,6 +42,13 @@ def a_desk(tx: Connection, address: str = "console:budi", now: datetime = NOW, *
     waiting = [mail for _, mails in messages.peek_mail(tx, 100, 100) for mail in mails]
     messages.mark_done(tx, [(mail.id, None) for mail in waiting], now)
     return desk
+
+
+def a_staff_chat(tx: Connection, account_id: UUID | None, address: str) -> UUID:
+    """The chat an officer linked to her account, where alerts go; its contact point."""
+    point = a_desk(tx, address).contact_point_id
+    tx.execute(update(contact_points).where(contact_points.c.id == point).values(staff_id=account_id))
+    return point
 
 
 def an_outbound(desk: Desk, body: str = "Halo, Bu.", now: datetime = NOW, **given: Any) -> NewOutbound:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot import envelope
 from bot.chores import one_round
@@ -17,10 +17,12 @@ from bot.ladder import Ladder
 from bot.lessons import Lessons
 from bot.notices import Notices
 from bot.turns import Heard, Turns
-from cases import messages, store
+from cases import messages, service, store
 from cases.db import Database
 from cases.events import Event
 from cases.messages import NewInbound
+from cases.models import cases
+from cases.roles import Viewer
 from cases.store import CaseRow
 from handlers import memory
 from handlers.turn import Inbound, Proposal, State
@@ -120,6 +122,20 @@ class Office:
         await self.hears("Sarinem")
         await self.hears("kirim")
         return (await self.cases())[0]
+
+    async def verified(self, who: Viewer, **values: object) -> CaseRow:
+        """Budi's case after verification, with these values before it."""
+        case = await self.opened()
+        if values:
+            await self.db.write(lambda tx: tx.execute(update(cases).values(values)))
+        case = await self.sees(lambda tx: store.read_case(tx, case.id))
+        await self.does(
+            lambda tx: service.verify(
+                tx, case, who, NOW, category=case.category, urgency=case.urgency,
+                confidentiality=case.confidentiality, area=case.area,
+            )
+        )  # fmt: skip
+        return await self.sees(lambda tx: store.read_case(tx, case.id))
 
     def bodies(self, tx: Connection) -> list[str]:
         rows = messages.sendable(tx, self.channel, self.account, self.now, 1000, clamp=timedelta(hours=1))

@@ -13,11 +13,11 @@ from cases import accounts, conferences, referrals, service, store
 from cases.agencies import all_agencies
 from cases.errors import NotFound, Refused
 from cases.events import Event
-from cases.models import cases, contact_points, events, outbound
+from cases.models import cases, events, outbound
 from cases.opening import NewCase
 from cases.roles import Grant, Role, Viewer
 from cases.store import CaseRow, ReferralRow, TimelineEntry, read_case, read_referrals
-from tests.builders import NOW, a_desk
+from tests.builders import NOW, a_staff_chat
 from tests.office import Office
 
 MINUTE = timedelta(minutes=1)
@@ -36,17 +36,6 @@ async def disdik(office: Office) -> Viewer:
         return accounts.viewer_of(tx, account, NOW)
 
     return await office.db.write(work)
-
-
-async def verified(office: Office, who: Viewer) -> CaseRow:
-    case = await office.opened()
-    await office.does(
-        lambda tx: service.verify(
-            tx, case, who, NOW, category=case.category, urgency=case.urgency,
-            confidentiality=case.confidentiality, area=case.area,
-        )
-    )  # fmt: skip
-    return await office.sees(lambda tx: read_case(tx, case.id))
 
 
 async def declined_by(office: Office, case: CaseRow, desk: Viewer, agency: Viewer) -> None:
@@ -70,7 +59,7 @@ class TestAConference:
     @pytest.fixture
     async def case(self, office: Office, bo: Viewer, dinkes: Viewer, disdik: Viewer) -> CaseRow:
         """Two agencies said no."""
-        case = await verified(office, bo)
+        case = await office.verified(bo)
         await declined_by(office, case, bo, dinkes)
         await office.minute(NOW + MINUTE)
         assert "conference_called" not in await names(office, case)
@@ -152,7 +141,7 @@ class TestAConference:
 async def test_what_was_said_to_be_nobodys_twice_needs_a_conference_first(
     office: Office, bo: Viewer, boss: Viewer
 ) -> None:
-    case = await verified(office, bo)
+    case = await office.verified(bo)
 
     def closed(tx: Connection) -> Event:
         return service.close(
@@ -265,6 +254,4 @@ def thread_of(tx: Connection, viewer: Viewer, number: str) -> list[TimelineEntry
 
 
 def chat_of(tx: Connection, viewer: Viewer) -> None:
-    desk = a_desk(tx, "console:lembaga")
-    mine = contact_points.c.id == desk.contact_point_id
-    tx.execute(update(contact_points).where(mine).values(staff_id=viewer.account_id))
+    a_staff_chat(tx, viewer.account_id, "console:lembaga")

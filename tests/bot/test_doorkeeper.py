@@ -7,17 +7,16 @@ from uuid import UUID
 
 import pytest
 from aiohttp.test_utils import TestServer
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from bot.channels.contract import Action, Channel, SendError
 from bot.channels.wacloud import WaCloud, WaCloudSettings
 from bot.doorkeeper import NO_CHAT, Doorkeeper
 from bot.outbox import Outbox
 from cases.db import Database
-from cases.models import contact_points
 from cases.roles import Viewer
 from handlers import texts as sentences
-from tests.builders import a_desk
+from tests.builders import a_staff_chat
 from tests.fake_wacloud import NUMBER, TOKEN, WABA, FakeWaCloud
 from tests.fakes import FakeChannel, StillClock
 from tests.office import ROOT, Office
@@ -117,6 +116,4 @@ async def test_nothing_but_failures_for_five_minutes_is_told(db: Database) -> No
 
 
 def _linked(tx: Connection, account: UUID | None) -> None:
-    desk = a_desk(tx, "console:bo")
-    mine = contact_points.c.id == desk.contact_point_id
-    tx.execute(update(contact_points).where(mine).values(staff_id=account))
+    a_staff_chat(tx, account, "console:bo")

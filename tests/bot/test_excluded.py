@@ -11,10 +11,10 @@ from bot.notices import ALERTS
 from cases import exclusions
 from cases.changes import leave
 from cases.events import EventName
-from cases.models import cases, contact_points, outbound
+from cases.models import cases, outbound
 from cases.roles import SYSTEM, Viewer
 from cases.store import read_case
-from tests.builders import NOW, a_desk
+from tests.builders import NOW, a_staff_chat
 from tests.office import Office
 
 
@@ -24,14 +24,10 @@ async def test_no_event_is_told_to_her_and_every_event_to_somebody_else(
 ) -> None:
     case = await office.opened()
 
-    def chat(tx: Connection, who: Viewer) -> UUID:
-        desk = a_desk(tx, f"console:{who.name}")
-        mine = contact_points.c.id == desk.contact_point_id
-        tx.execute(update(contact_points).where(mine).values(staff_id=who.account_id))
-        return desk.contact_point_id
-
     def work(tx: Connection) -> set[UUID]:
-        chats = {who.name: chat(tx, who) for who in (bo, boss, dinkes)}
+        chats = {
+            who.name: a_staff_chat(tx, who.account_id, f"console:{who.name}") for who in (bo, boss, dinkes)
+        }
         tx.execute(update(cases).values(handler_id=bo.account_id))
         assert bo.account_id
         assert dinkes.agency_id

@@ -42,20 +42,7 @@ async def news(office: Office, at: datetime) -> list[str]:
 
 async def verified(office: Office, who: Viewer, **values: object) -> CaseRow:
     """Budi's case after verification, calm unless told otherwise."""
-    case = await office.opened()
-    await office.db.write(
-        lambda tx: tx.execute(
-            update(cases).values({"urgency": "normal", "confidentiality": "normal", **values})
-        )
-    )
-    case = await now_(office, case)
-    await office.does(
-        lambda tx: service.verify(
-            tx, case, who, NOW, category=case.category, urgency=case.urgency,
-            confidentiality=case.confidentiality, area=case.area,
-        )
-    )  # fmt: skip
-    return await now_(office, case)
+    return await office.verified(who, **{"urgency": "normal", "confidentiality": "normal", **values})
 
 
 class TestAPause:

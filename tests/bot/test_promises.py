@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from cases import accounts
-from cases.models import cases, contact_points, outbound
+from cases.models import cases, outbound
 from cases.roles import Grant, Role, Viewer
 from cases.store import CaseRow, read_case
-from tests.builders import NOW, a_desk
+from tests.builders import NOW, a_staff_chat
 from tests.office import Office
 
 MINUTE = timedelta(minutes=1)
@@ -24,9 +24,7 @@ async def case(office: Office, boss: Viewer) -> CaseRow:
     case = await office.opened()
 
     def chat(tx: Connection) -> None:
-        desk = a_desk(tx, "console:bos")
-        mine = contact_points.c.id == desk.contact_point_id
-        tx.execute(update(contact_points).where(mine).values(staff_id=boss.account_id))
+        a_staff_chat(tx, boss.account_id, "console:bos")
         tx.execute(update(outbound).values(state="sent"))
 
     await office.db.write(chat)
@@ -95,15 +93,11 @@ async def test_of_people_of_the_house_only_the_manager_is_told(
 
     def accused(tx: Connection) -> None:
         tx.execute(update(cases).values(accused="slrt", handler_id=bo.account_id))
-        desk = a_desk(tx, "console:bo")
-        mine = contact_points.c.id == desk.contact_point_id
-        tx.execute(update(contact_points).where(mine).values(staff_id=bo.account_id))
+        a_staff_chat(tx, bo.account_id, "console:bo")
         who = accounts.create(
             tx, login="atasan", name="A", password="x", grants=[Grant(Role.SUPERVISOR, "32.09")], now=NOW
         )
-        other = a_desk(tx, "console:atasan")
-        theirs = contact_points.c.id == other.contact_point_id
-        tx.execute(update(contact_points).where(theirs).values(staff_id=who))
+        a_staff_chat(tx, who, "console:atasan")
 
     await office.db.write(accused)
     alerts = [one for one in await told(office, case.due_at + MINUTE) if one[0] == "alert"]

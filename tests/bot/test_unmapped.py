@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
-from cases.models import contact_points, outbound, routing_rules
+from cases.models import outbound, routing_rules
 from cases.roles import Viewer
-from tests.builders import NOW, a_desk
+from tests.builders import NOW, a_staff_chat
 from tests.office import Office
 
 
@@ -17,9 +17,7 @@ async def chats(office: Office, bo: Viewer, boss: Viewer) -> None:
 
     def link(tx: Connection) -> None:
         for viewer in (bo, boss):
-            desk = a_desk(tx, f"console:{viewer.name}")
-            mine = contact_points.c.id == desk.contact_point_id
-            tx.execute(update(contact_points).where(mine).values(staff_id=viewer.account_id))
+            a_staff_chat(tx, viewer.account_id, f"console:{viewer.name}")
 
     await office.db.write(link)
 
