@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from admin.joints import Doors
-from cases import agencies, areas, attachments, audit, hand_over, referrals, store, tasks
+from cases import agencies, areas, attachments, audit, duplicates, hand_over, referrals, store, tasks
 from cases.agencies import Agency
 from cases.attachments import Attachment
 from cases.db import Connection
@@ -39,6 +39,10 @@ class CaseData:
     """Who may be given a task of this case."""
     owners: dict[UUID, str]
     """Who may own this case."""
+    alike: Sequence[CaseRow]
+    """Open cases that may be about the same trouble, for the secretariat."""
+    together: Sequence[CaseRow]
+    """Cases that were put together with this one, for the secretariat."""
     chat: Chat | None
     """Where the person who reported it is written to; None for an agency and for a case without a chat."""
     open_until: datetime | None
@@ -57,6 +61,7 @@ class CaseData:
 def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Doors) -> CaseData:
     """Raises NotFound for a wrong number and for a case that is closed to the viewer; both look the same."""
     case = store.by_number(tx, viewer, number)
+    ours = not case.referred and viewer.agency_id is None
     chat = None if case.referred or case.contact_point_id is None else chat_of(tx, case.contact_point_id)
     return CaseData(
         case=case,
@@ -70,7 +75,9 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         attachments=attachments.of_case(tx, viewer, case),
         tasks=[] if case.referred else tasks.waiting(tx, viewer, case_id=case.id),
         facilitators={} if case.referred else tasks.facilitators(tx, case, now),
-        owners={} if case.referred or viewer.agency_id else hand_over.owners(tx, case, now),
+        owners=hand_over.owners(tx, case, now) if ours else {},
+        alike=duplicates.alike(tx, viewer, case) if ours else [],
+        together=duplicates.together(tx, viewer, case) if ours else [],
         chat=chat,
         proposed=viewer.agency_id is not None and referrals.is_proposed(store.read_referrals(tx, case.id)),
         open_until=doors.open_until(chat.channel, chat.heard_at) if chat else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from admin import words
 from admin.case_data import CaseData
 from cases import messages, numbers
 from cases.attachments import OFFICE, Attachment
-from cases.store import ReferralRow, TimelineEntry
+from cases.store import CaseRow, ReferralRow, TimelineEntry
 from nlu.masking import dotted
 
 EVENTS: Mapping[str, str] = {
@@ -44,6 +44,11 @@ EVENTS: Mapping[str, str] = {
     "referral_started": "mulai mengerjakan ({agency})",
     "referral_disputed": "mengembalikan hasil ke {agency}: warga bilang belum beres",
     "case_split": "memecah kasus",
+    "case_merged": "menggabungkan kasus ini ke kasus lain",
+    "case_absorbed": "menggabungkan kasus lain ke kasus ini",
+    "case_unmerged": "membatalkan penggabungan: kasus ini berdiri sendiri lagi",
+    "case_released": "membatalkan penggabungan kasus lain ke kasus ini",
+    "merged_news": "mencatat: ada kabar dari kasus gabungan",
     "excluded": "mengecualikan orang yang dilaporkan dari kasus ini",
     "case_assigned": "menentukan pemegang kasus",
     "handed_over": "melepas kasus: masa tugas pemegangnya berakhir",
@@ -78,6 +83,8 @@ NOTES: Mapping[str, str] = {
     "case_held": "Alasan",
     "excluded": "Alasan",
     "case_split": "Kasus kedua",
+    "case_absorbed": "Kasus yang digabung",
+    "case_released": "Kasus yang berdiri sendiri lagi",
     "proposal_made": "Usulan lembaga",
     "proposal_rejected": "Jawaban SLRT",
     "conference_called": "Rapat kasus",
@@ -355,6 +362,17 @@ class Teller:
         return [
             (words.TASKS[one.kind], words.deadline(one.due_at, False, self.now), one.text)
             for one in self.data.tasks
+        ]
+
+    def named(self, others: Sequence[CaseRow]) -> list[tuple[str, str, str]]:
+        """(address, number, what and how it stands) of other cases."""
+        return [
+            (
+                f"/panel/kasus/{one.number}",
+                numbers.shown(one.number),
+                f"{one.title}, {words.STATES[one.state][0]}",
+            )
+            for one in others
         ]
 
     def details(self) -> list[tuple[str, str]]:

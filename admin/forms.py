@@ -17,7 +17,7 @@ class Field:
     name: str
     label: str
     kind: str = "text"
-    """text | choice | checks | date"""
+    """text | line | choice | checks | date"""
     options: Choices = ()
     value: str | Sequence[str] = ""
     hint: str = ""
@@ -82,6 +82,11 @@ ANSWERED = Verb(
 )
 SPLIT = Verb("pecah", "Pecah menjadi dua kasus", icon="signpost-split", button="Buat kasus kedua",
              why="Untuk cerita dengan dua masalah yang orang atau kerahasiaannya berbeda. Warga diberi tahu kedua nomornya.")  # fmt: skip
+MERGE = Verb("gabung", "Gabungkan dengan kasus lain", icon="union", button="Gabungkan",
+             why="Untuk dua laporan tentang masalah yang sama. Kedua pelapor tetap memakai nomornya dan tetap dikabari. "
+                 "Bisa dibatalkan dalam 24 jam.")  # fmt: skip
+UNMERGE = Verb("batal-gabung", "Batalkan penggabungan", icon="arrow-counterclockwise", button="Batalkan penggabungan",
+               why="Kasus ini kembali seperti sebelum digabung, dengan tenggatnya. Warga diberi tahu.")  # fmt: skip
 EXCLUDE = Verb("kecualikan", "Kecualikan dari kasus ini", icon="eye-slash", button="Kecualikan", tone="danger",
                why="Untuk orang atau lembaga yang dilaporkan: kasus ini tidak ada lagi bagi mereka dan atasan langsungnya, "
                    "juga di pencarian, angka, dan pemberitahuan. Tidak bisa dibatalkan.")  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from admin import forms, words
 from admin.case_data import CaseData
 from admin.forms import Choices, Field, Verb
-from cases import rules
+from cases import numbers, rules
 from cases.attachments import VOICE
 from cases.changes import facts_of
 from cases.referrals import PACKAGE, may_propose
@@ -38,6 +38,10 @@ NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
 NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
 PERSON, AGENCY = "orang:", "lembaga:"
 """Before an id in the one list of who can be kept out."""
+DIRECTIONS: Choices = (
+    ("ke-sana", "Kasus yang lain; kasus ini ditutup"),
+    ("ke-sini", "Kasus ini; kasus yang lain ditutup"),
+)
 GIVEN = ("visit", "verify", "deliver_news")
 """Tasks an officer gives; the others come of themselves."""
 FIRST = ("tulis-suara", "verifikasi", "rujuk", "terima", "selesai")
@@ -90,6 +94,8 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
             Field("kategori", "Kategori kasus kedua", "choice", tuple(data.categories.items())),
             Field("teks", "Bagian cerita untuk kasus kedua", hint="Salin dari cerita warga."),
         ),
+        Act.MERGE: _merge(data),
+        Act.UNMERGE: forms.UNMERGE,
         Act.CONFER: forms.CONFER,
         Act.SPEAK: forms.SPEAK,
         Act.CONCLUDE: forms.CONCLUDE,
@@ -176,6 +182,18 @@ def _assign(data: CaseData) -> Verb:
     whom = tuple((str(id_), name) for id_, name in data.owners.items())
     now = str(data.case.handler_id) if data.case.handler_id in data.owners else ""
     return forms.ASSIGN.with_fields(Field("petugas", "Pemegang", "choice", whom, now))
+
+
+def _merge(data: CaseData) -> Verb:
+    known = tuple((one.number, f"{numbers.shown(one.number)}: {one.title}") for one in data.alike)
+    likely = Field(
+        "kasus", "Kasus yang mungkin sama", "choice", (("", "Bukan salah satu ini"), *known), required=False
+    )
+    return forms.MERGE.with_fields(
+        *([likely] if known else []),
+        Field("nomor", "Nomor kasus lain", "line", required=False),
+        Field("arah", "Yang diteruskan", "choice", DIRECTIONS, "ke-sana"),
+    )
 
 
 def _exclude(data: CaseData) -> Verb:

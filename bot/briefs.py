@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from cases import agencies, numbers, people, store
 from cases.roles import Role
-from cases.rules import Confidentiality
+from cases.rules import CloseReason, Confidentiality
 from cases.store import CaseRow
 from handlers.dates import in_words
 from handlers.texts import Texts
@@ -19,20 +19,25 @@ _WORKING = frozenset({"in_progress", "awaiting_outcome"})
 
 
 def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo, now: datetime) -> CaseBrief:
-    """Number, state, who works on it, and the promise that goes with its due date, or that it was not kept."""
-    agency = _agency(tx, case)
+    """Number, state, who works on it, and the promise that goes with its due date, or that it was not kept.
+
+    How a case stands that was put into another one is how that one stands.
+    """
+    merged = case.close_reason == CloseReason.MERGED
+    main = store.read_case(tx, store.goes_on_in(tx, case.id)) if merged else case
+    agency = _agency(tx, main)
     questions = store.open_questions(tx, case.id) if case.state == "needs_info" else []
     return CaseBrief(
         id=str(case.id),
         number=numbers.shown(case.number),
         title=case.title,
-        status=case.state,
+        status=main.state,
         agency=agency,
-        promise=_promise(case, agency, texts, zone, now),
+        promise=_promise(main, agency, texts, zone, now),
         question=questions[0].text if questions else "",
         category=case.category,
         subject=case.subject,
-        guarded=case.guarded,
+        guarded=case.guarded or main.guarded,
         secret=case.confidentiality == Confidentiality.SECRET,
         who=_who(tx, case),
     )

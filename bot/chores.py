@@ -16,6 +16,7 @@ from bot.notices import Notices
 from cases import (
     conferences,
     hand_over,
+    merging,
     messages,
     outcomes,
     pauses,
@@ -42,6 +43,7 @@ DAILY_WORK: Sequence[Callable[[Connection, datetime], Sequence[Event]]] = (
     silence.watch,
     conferences.watch,
     hand_over.watch,
+    merging.watch,
     promises.watch,
 )
 """What a date brings, in this order: what is done on its day is no broken promise."""

@@ -73,6 +73,7 @@ class Acts:
     def told(self, end: Ending, event: Event) -> Result:
         """What the resident is told of her own act, in this turn; alerts go out beside it."""
         self._notices.alert(end.tx, event, end.now)
+        self._notices.pass_on(end.tx, event, end.now)
         turn = self._notices.news(end.tx, event, end.state)
         if turn is None:
             return Result(end.state, event.case_id)

@@ -17,7 +17,7 @@ from bot.briefs import brief
 from bot.facts import OfficeFacts
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import accounts, messages, numbers, people, referral_links, store, tasks
+from cases import accounts, merging, messages, numbers, people, referral_links, store, tasks
 from cases.events import Event, EventName
 from cases.exclusion import alerted
 from cases.messages import Desk, OutgoingFile
@@ -95,6 +95,12 @@ class Notices:
         elif not case.keep_away:
             self._tell(tx, case, event, now)
         self.alert(tx, event, now)
+        self.pass_on(tx, event, now)
+
+    def pass_on(self, tx: Connection, event: Event, now: datetime) -> None:
+        """Whose report was put into this case hears how it stands, by her own number."""
+        for news in merging.followed(tx, event, now):
+            self.notify(tx, news, now)
 
     def _tell(self, tx: Connection, case: CaseRow, event: Event, now: datetime) -> None:
         desk = messages.desk_of(tx, case.contact_point_id) if case.contact_point_id else None

@@ -32,6 +32,7 @@ def facts_of(case: CaseRow, viewer: Viewer, now: datetime, **more: Any) -> rules
         days_closed=(now - case.changed_at).days,
         not_ours=case.not_ours,
         conferring=case.conference_due is not None,
+        merged=case.close_reason == rules.CloseReason.MERGED,
         **more,
     )
 

@@ -14,7 +14,7 @@ from .events import Event, EventName
 from .exclusion import LEVELS, Worker, line_upward
 from .roles import Viewer
 from .rules import SAME, Act
-from .store import CaseRow
+from .store import CaseRow, read_case, store_merges
 from .store.store_exclusions import add, excluded, workers
 
 SETTING = "exclusion_levels"
@@ -56,6 +56,16 @@ def _carry_out(
     accounts_: frozenset[UUID] = frozenset(), agency_id: UUID | None = None,
 ) -> Event:  # fmt: skip
     decide(case, Act.EXCLUDE, viewer, now)
+    out = accounts_, agency_id
+    for other in store_merges.together(tx, case.id):  # the same trouble, whatever its number
+        _keep_out(tx, read_case(tx, other), viewer, now, text, *out)
+    return _keep_out(tx, case, viewer, now, text, *out)
+
+
+def _keep_out(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str, accounts_: frozenset[UUID],
+    agency_id: UUID | None,
+) -> Event:  # fmt: skip
     add(tx, case.id, accounts_, agency_id, now)
     if not hand_over.owners(tx, case, now):
         raise Refused("kecuali.terakhir")

@@ -540,6 +540,23 @@ referrals = Table(
     ),
 )
 
+merges = Table(
+    "merges",
+    metadata,
+    *_keyed(
+        Column("made_at", UtcDateTime, nullable=False),
+        Column("state_before", String(20), nullable=False),
+        Column("due_at", UtcDateTime),
+        Column("due_what", String(20), nullable=False),
+        Column("clock_left", Integer),
+        Column("hold_until", UtcDateTime),
+        *_to("cases", "case_id"),
+        *_to("cases", "into_id", index=True),
+        UniqueConstraint("office", "case_id"),
+    ),
+)
+"""Which case goes on in which other, and how it stood; a merge that was undone has no row any more."""
+
 exclusions = Table(
     "exclusions",
     metadata,

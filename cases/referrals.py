@@ -159,7 +159,7 @@ def revoke(
 
 def revoke_excluded(tx: Connection, case: CaseRow, now: datetime, agency_id: UUID | None) -> None:
     """The case is about this agency: what it holds is taken back, and it is not told why."""
-    for one in _alive(tx, case.id):
+    for one in alive(tx, case.id):
         if one.agency_id == agency_id:
             _set(tx, one, ReferralState.REVOKED, now, ended_at=now, due_at=None, clock_left=None)
 
@@ -183,7 +183,7 @@ def dispute(
 
 def revoke_living(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> None:
     """The case is closed: whoever still works on it is told to stop, and no proposal waits any more."""
-    for one in _alive(tx, case.id):
+    for one in alive(tx, case.id):
         _set(tx, one, ReferralState.REVOKED, now, ended_at=now)
         leave(tx, case.id, viewer, now, EventName.REFERRAL_REVOKED, referral_id=one.id)
 
@@ -315,10 +315,10 @@ class _Step:
 
 def living(tx: Connection, case_id: UUID) -> list[ReferralRow]:
     """Referrals an agency works on or is asked to; what an agency proposed to us is no agency's work."""
-    return [one for one in _alive(tx, case_id) if not one.to_us]
+    return [one for one in alive(tx, case_id) if not one.to_us]
 
 
-def _alive(tx: Connection, case_id: UUID) -> list[ReferralRow]:
+def alive(tx: Connection, case_id: UUID) -> list[ReferralRow]:
     """The same with what was proposed to us."""
     return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS]
 

@@ -74,6 +74,8 @@ class Act(StrEnum):
     CLOSE = "close"  # Tutup dengan alasan
     REOPEN = "reopen"  # Buka kembali
     MERGE = "merge"  # Gabung
+    ABSORB = "absorb"  # the case into which another one is put
+    UNMERGE = "unmerge"  # Batalkan gabung
     SPLIT = "split"  # Pecah
     WITHDRAW = "withdraw"  # Cabut laporan
     RAISE_URGENCY = "raise_urgency"  # Tandai darurat
@@ -198,6 +200,8 @@ class Facts:
     """The referral is an agency's proposal to the secretariat."""
     newer_referral: bool = False
     """Another referral of the case was sent after this one."""
+    merged: bool = False
+    """It was put into another case."""
 
 
 REOPEN_DAYS: Final = 30
@@ -216,6 +220,8 @@ GUARDS: Mapping[str, Guard] = {
     "not_conferring": lambda facts: not facts.conferring,
     "to_us": lambda facts: facts.to_us,
     "short_hold": lambda facts: facts.hold_days <= SHORT_HOLD_DAYS,
+    "merged": lambda facts: facts.merged,
+    "within_a_day": lambda facts: facts.days_closed < 1,
     "no_newer_referral": lambda facts: not facts.newer_referral,
 }
 """Conditions by name; the name is part of the refusal's key."""
@@ -291,9 +297,13 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.REOPEN, {S.RESOLVED_VERIFIED, S.RESOLVED_UNVERIFIED, S.CLOSED}, S.REOPENED, {R.RESIDENT},
          "within_window"),
     _row(A.REOPEN, {S.RESOLVED_VERIFIED, S.RESOLVED_UNVERIFIED, S.CLOSED}, S.REOPENED, {R.MANAGER}),
-    _row(A.MERGE, _OPEN_STATES, S.CLOSED, {R.BACK_OFFICE, R.SUPERVISOR}),
+    _row(A.MERGE, _OPEN_STATES, S.CLOSED, {R.BACK_OFFICE, R.SUPERVISOR}, "not_conferring"),
+    _row(A.ABSORB, _OPEN_STATES, SAME, {R.BACK_OFFICE, R.SUPERVISOR}),
+    _row(A.UNMERGE, {S.CLOSED}, BEFORE, {R.BACK_OFFICE, R.SUPERVISOR}, "merged within_a_day"),
+    _row(A.UNMERGE, {S.CLOSED}, BEFORE, {R.SYSTEM}, "merged"),
     _row(A.SPLIT, _OPEN_STATES, SAME, {R.BACK_OFFICE, R.SUPERVISOR}),
     _row(A.WITHDRAW, _OPEN_STATES, S.CLOSED, {R.RESIDENT}),
+    _row(A.WITHDRAW, {S.CLOSED}, S.CLOSED, {R.RESIDENT}, "merged"),
     _row(A.RAISE_URGENCY, _LIVING, SAME, _ANYONE),
     _row(A.LOWER_URGENCY, _LIVING, SAME, {R.SUPERVISOR}),
     _row(A.GUARD, _LIVING, SAME, _ANYONE),

@@ -21,7 +21,7 @@ from .opening import NewCase, Opened, open_case, proposal
 from .questions import answer, ask
 from .roles import Viewer
 from .rules import SAME, Act, CloseReason, Outcome
-from .store import CaseRow
+from .store import CaseRow, store_merges
 
 __all__ = [
     "NewCase",
@@ -52,13 +52,12 @@ __all__ = [
 _CLOSING: Mapping[CloseReason, Act] = {
     CloseReason.NOT_OUR_AUTHORITY: Act.NOT_OURS,
     CloseReason.ARCHIVED: Act.ARCHIVE,
-    CloseReason.MERGED: Act.MERGE,
     CloseReason.WITHDRAWN: Act.WITHDRAW,
     CloseReason.NO_REPLY: Act.NO_REPLY,
     CloseReason.NOT_ELIGIBLE_DECIDED: Act.CLOSE,
     CloseReason.SUBJECT_GONE: Act.CLOSE,
 }
-"""Each reason is an act of its own: who may close depends on why."""
+"""Each reason is an act of its own: who may close depends on why. A case is merged by cases/merging.py."""
 
 
 def verify(
@@ -179,8 +178,11 @@ def close(
 ) -> Event:
     """Close without a result, with a reason in plain words for the resident; agencies are taken off it."""
     why = CloseReason(reason)
+    if why not in _CLOSING:
+        raise Refused("aturan.keadaan")
     to = decide(case, _CLOSING[why], viewer, now)
     referrals.revoke_living(tx, case, viewer, now)
+    store_merges.forget(tx, case.id)
     said = case.not_ours + (why is CloseReason.NOT_OUR_AUTHORITY)
     values = {"close_reason": why.value, "not_ours": said, "conference_due": None, "hold_until": None}
     change = Change(EventName.CASE_CLOSED, to, text, values=values, data={"reason": why.value})
@@ -188,8 +190,9 @@ def close(
 
 
 def reopen(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str = "") -> Event:
-    """Buka kembali: with the same owner and a fresh clock."""
+    """Buka kembali: with the same owner and a fresh clock; one that went on in another case goes its own way again."""
     to = decide(case, Act.REOPEN, viewer, now)
+    store_merges.forget(tx, case.id)
     values = {"reopened": case.reopened + 1, "close_reason": "", "outcome": ""}
     return carry_out(tx, case, viewer, now, Change(EventName.CASE_REOPENED, to, text, values=values))
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from cases.events import Event, EventName
 from handlers.nilai import asked
+from handlers.same import CLOSED
 from handlers.texts import Texts
 from handlers.turn import CaseBrief, Option, ReferralBrief, Reply, State, Talk, Turn
 
-_PLAIN = frozenset({"nomor", "hal", "lembaga", "janji", "isi"})
+_PLAIN = frozenset({"nomor", "hal", "lembaga", "janji", "isi", "keadaan"})
 
 TOLD: Mapping[EventName, str] = {
     EventName.CASE_OPENED: "kasus_dibuka",
@@ -32,6 +33,9 @@ TOLD: Mapping[EventName, str] = {
     EventName.OUTCOME_UNPROVEN: "belum_terjawab",
     EventName.SERVICE_DECIDED: "layanan",
     EventName.CASE_SPLIT: "dibagi",
+    EventName.CASE_MERGED: "digabung",
+    EventName.CASE_UNMERGED: "berdiri_sendiri",
+    EventName.MERGED_NEWS: "gabungan",
 }
 """Only what is new to a resident; checking, seeing, refusing and asking around stay inside the office."""
 
@@ -111,6 +115,7 @@ def news(
         lembaga=brief.agency,
         janji=brief.promise,
         isi=event.text,
+        keadaan=texts[f"status.keadaan.{brief.status}"],
     )
     if brief.who:
         body = f"{texts.say('kabar.tentang', siapa=brief.who)}\n{body}"
@@ -118,7 +123,7 @@ def news(
     if event.name is EventName.OUTCOME_CONFIRMED and event.actor == "resident":
         how = asked(brief.id, texts)
         return Turn((reply, how), replace(state, human="", menu=tuple(option.id for option in how.options)))
-    if event.name is EventName.CASE_CLOSED and not brief.secret and event.data.get("reason") != "withdrawn":
+    if _ended(event, brief) and not brief.secret:
         again = Option(f"buka:{brief.id}", texts["umum.pilihan.buka"])
         reply = replace(reply, options=(again,), step="umum.buka")
         state = replace(state, menu=(again.id,))
@@ -132,6 +137,13 @@ def news(
             Turn((reply, _meeting(texts)), replace(state, menu=("temu",))) if asks else Turn((reply,), state)
         )
     return _asking(OPENS[event.name], reply, brief, state, texts, new_id)
+
+
+def _ended(event: Event, brief: CaseBrief) -> bool:
+    """It is over, and not because she wanted that: she may open it again."""
+    if event.name is EventName.MERGED_NEWS:
+        return brief.status in CLOSED
+    return event.name is EventName.CASE_CLOSED and event.data.get("reason") != "withdrawn"
 
 
 def _meeting(texts: Texts) -> Reply:

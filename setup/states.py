@@ -35,6 +35,8 @@ GUARD_WORDS = {
     "to_us": "it is an agency's proposal to the secretariat",
     "short_hold": "14 days at most",
     "no_newer_referral": "no newer referral",
+    "merged": "it was put into another case",
+    "within_a_day": "within 24 hours",
 }
 """Name of a condition -> what it means; every condition of the tables stands here."""
 PROSE = """# States: what may follow what, and who may do it

@@ -93,6 +93,8 @@ async def page(
         "details": teller.details(),
         "sent": teller.sent(),
         "tasks": teller.tasks(),
+        "alike": teller.named(data.alike),
+        "together": teller.named(data.together),
         "slip": any(one.kind == "deliver_news" for one in data.tasks),
         "next_step": next((verb for verb in verbs if verb.next), None),
         "verbs": verbs,

@@ -22,6 +22,7 @@ from cases import (
     conferences,
     exclusions,
     hand_over,
+    merging,
     numbers,
     pauses,
     people_meeting,
@@ -162,6 +163,17 @@ def _exclude(act: Act) -> Event:
     return exclusions.exclude_person(*act.at(), _account(who.removeprefix(offers.PERSON)), act.text())
 
 
+def _merge(act: Act) -> Event:
+    """Both cases are ones she may read; a number that is none of hers is no number."""
+    arah = act.chosen("arah", dict(offers.DIRECTIONS))
+    try:
+        other = store.by_number(act.tx, act.viewer, act.said("nomor") or act.said("kasus"))
+    except NotFound:
+        raise Refused("gabung.nomor") from None
+    case, into = (act.case, other) if arah == "ke-sana" else (other, act.case)
+    return merging.merge(act.tx, case, act.viewer, act.now, into)
+
+
 def _hold(act: Act) -> Event:
     """The browser writes a day as 2026-12-01; one without a calendar lets people type."""
     try:
@@ -187,6 +199,8 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
     "pecah": lambda act: splitting.split(*act.at(), category=act.said("kategori"), story=act.text()),
     "kecualikan": _exclude,
+    "gabung": _merge,
+    "batal-gabung": lambda act: merging.unmerge(*act.at()),
     "tunda": _hold,
     "lanjutkan": lambda act: pauses.resume(*act.at()),
     "belum-beres": lambda act: referrals.dispute(*act.at_chosen(), act.text()),

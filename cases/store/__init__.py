@@ -14,6 +14,7 @@ from .case_page import (
 )
 from .store_conferences import parties, proposer
 from .store_exclusions import excluded
+from .store_merges import goes_on_in
 from .store_rows import (
     CaseRow,
     ReferralRow,
@@ -22,6 +23,7 @@ from .store_rows import (
     by_number,
     emergencies,
     for_contact,
+    listed,
     package_for,
     read_case,
     read_referral,
@@ -49,6 +51,8 @@ __all__ = [
     "emergencies",
     "excluded",
     "for_contact",
+    "goes_on_in",
+    "listed",
     "open_questions",
     "package_for",
     "parties",

@@ -26,6 +26,11 @@ _HIDDEN_FROM_AGENCY = frozenset(
         EventName.ROUTE_CHANGED,
         EventName.DEADLINE_CHANGED,
         EventName.EXCLUDED,
+        EventName.CASE_MERGED,
+        EventName.CASE_ABSORBED,
+        EventName.CASE_UNMERGED,
+        EventName.CASE_RELEASED,
+        EventName.MERGED_NEWS,
     }
 )
 

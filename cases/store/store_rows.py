@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from cases.crypto import current
 from cases.errors import NotFound
-from cases.models import agencies, cases, people, referrals
+from cases.models import agencies, cases, merges, people, referrals
 from cases.numbers import ALPHABET, canonical
 from cases.people_reach import same_person
 from cases.roles import Viewer
@@ -197,8 +197,19 @@ def for_contact(
     statement = select(*_CASE).where(row.contact_point_id.in_(same_person(contact_point_id)))
     if now is not None:
         lately = row.changed_at >= now - LATELY
-        statement = statement.where(or_(row.state.in_(OPEN_NAMES), lately))
+        statement = statement.where(or_(row.state.in_(OPEN_NAMES), lately, _goes_on(now)))
     return [_case(found) for found in tx.execute(statement.order_by(row.id.desc()).limit(limit))]
+
+
+def _goes_on(now: datetime) -> ColumnElement[bool]:
+    """Put into a case that somebody works on, that ended lately, or that went on in another one itself."""
+    main = cases.alias("main")
+    lives = or_(
+        main.c.state.in_(OPEN_NAMES), main.c.changed_at >= now - LATELY, main.c.close_reason == "merged"
+    )
+    put_there = select(merges.c.case_id).join(main, main.c.id == merges.c.into_id).where(lives)
+    there: ColumnElement[bool] = cases.c.id.in_(put_there)
+    return there
 
 
 def emergencies(tx: Connection, viewer: Viewer) -> int:
@@ -213,11 +224,14 @@ def emergencies(tx: Connection, viewer: Viewer) -> int:
 def search(tx: Connection, viewer: Viewer, text: str, limit: int = 20) -> list[CaseRow]:
     """Cases by number, by its last 4 to 6 symbols, by NIK or by phone; what may not be read is not found."""
     where = _searched(text)
-    if where is None:
-        return []
+    return [] if where is None else listed(tx, viewer, where, limit=limit)
+
+
+def listed(tx: Connection, viewer: Viewer, *where: ColumnElement[bool], limit: int = 20) -> list[CaseRow]:
+    """The cases among these that the viewer may read, newest first."""
     rows = tx.execute(
         select(*_CASE, referred_flag(viewer))
-        .where(where, visible(viewer))
+        .where(*where, visible(viewer))
         .order_by(cases.c.id.desc())
         .limit(limit)
     )

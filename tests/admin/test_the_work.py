@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from cases import conferences, numbers, service, store
 from cases.accounts import Role
 from cases.db import Database
+from cases.opening import NewCase
 from cases.roles import resident
 from cases.store import CaseRow
 from tests.admin.officers import Officer, Signer, Stored, Told
@@ -166,3 +167,45 @@ async def test_who_must_not_learn_of_the_first_case_learns_nothing_of_the_second
     other = await db.read(newest)
     assert other.id != case.id
     assert perkim.viewer.account_id in await db.read(lambda tx: store.excluded(tx, other.id))
+
+
+async def test_a_second_report_of_the_same_trouble_is_put_together_and_taken_apart_again(
+    rina: Officer, case: CaseRow, stored: Stored, db: Database, told: Told
+) -> None:
+    second = await _told_again(db, case)
+    shown = numbers.shown(second.number)
+    page = await rina.opens(case.number)
+    assert "Mungkin masalah yang sama" in page.words
+    assert shown in page.words
+
+    await rina.does(case.number, "gabung", kasus=second.number, arah="ke-sini")
+    assert ((await stored(second)).close_reason, (await stored(case)).state) == ("merged", "received")
+    assert told.names() == ["case_merged"]
+    page = await rina.opens(second.number)
+    assert numbers.shown(case.number) in page.words
+    assert "batal-gabung" in page.offers()
+    assert "Mungkin masalah yang sama" not in (await rina.opens(case.number)).words
+
+    await rina.does(second.number, "batal-gabung")
+    assert (await stored(second)).state == "received"
+
+
+async def test_a_number_of_no_case_is_said_to_be_wrong(
+    rina: Officer, perkim: Officer, case: CaseRow, stored: Stored
+) -> None:
+    for nomor in ("7K4M9XQ2C", "entah", ""):
+        answer = await rina.does(case.number, "gabung", nomor=nomor, arah="ke-sana")
+        assert (answer.status, "Nomor kasus itu tidak ditemukan" in answer.words) == (422, True)
+    assert (await stored(case)).state == "received"
+
+
+async def _told_again(db: Database, case: CaseRow) -> CaseRow:
+    def work(tx: Connection) -> CaseRow:
+        assert case.contact_point_id
+        draft = NewCase(
+            draft="lagi", category=case.category, story="Atap bocor lagi", area=case.area,
+            contact_point_id=case.contact_point_id,
+        )  # fmt: skip
+        return service.open_case(tx, draft, resident(case.contact_point_id), NOW).case
+
+    return await db.write(work)

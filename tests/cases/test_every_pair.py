@@ -18,6 +18,7 @@ from cases import (
     conferences,
     exclusions,
     hand_over,
+    merging,
     pauses,
     people_meeting,
     referrals,
@@ -67,7 +68,9 @@ VERBS: Mapping[Act, Verb] = {
     Act.NOT_OURS: lambda tx, case, who: service.close(tx, case, who, NOW, reason="not_our_authority", text="x"),
     Act.ARCHIVE: lambda tx, case, who: service.close(tx, case, who, NOW, reason="archived", text="x"),
     Act.CLOSE: lambda tx, case, who: service.close(tx, case, who, NOW, reason="subject_gone", text="x"),
-    Act.MERGE: lambda tx, case, who: service.close(tx, case, who, NOW, reason="merged", text="x"),
+    Act.MERGE: lambda tx, case, who: merging.merge(tx, case, who, NOW, another(case)),
+    Act.ABSORB: lambda tx, case, who: merging.merge(tx, another(case), who, NOW, case),
+    Act.UNMERGE: lambda tx, case, who: merging.unmerge(tx, case, who, NOW),
     Act.WITHDRAW: lambda tx, case, who: service.close(tx, case, who, NOW, reason="withdrawn", text="x"),
     Act.HANDLE: lambda tx, case, who: service.handle(tx, case, who, NOW),
     Act.HOLD: lambda tx, case, who: pauses.hold(
@@ -117,6 +120,11 @@ REFERRAL_VERBS: Mapping[ReferralAct, OfReferral] = {
     ReferralAct.START: lambda tx, case, one, who: referrals.start(tx, case, one, who, NOW),
     ReferralAct.DISPUTE: lambda tx, case, one, who: referrals.dispute(tx, case, one, who, NOW, text="x"),
 }  # fmt: skip
+
+
+def another(case: CaseRow) -> CaseRow:
+    """A second open case of the same kind."""
+    return replace(case, id=uuid4(), state="received")
 
 
 def viewer_of(role: Role, case: CaseRow) -> Viewer:

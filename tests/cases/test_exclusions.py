@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, or_
 
 from cases import (
     accounts,
     agencies,
     audit,
+    duplicates,
     exclusions,
     export,
     hand_over,
@@ -35,13 +36,15 @@ from cases.events import EventName
 from cases.exclusion import Worker, line_upward
 from cases.ids import new_id
 from cases.models import audit as audit_rows
-from cases.models import cases, events, referrals
+from cases.models import cases, events, merges, referrals
 from cases.models import exclusions as exclusion_rows
 from cases.models import lessons as lesson_rows
 from cases.models import tasks as task_rows
+from cases.people import NewPerson, remember
 from cases.roles import SYSTEM, Grant, Role, Viewer
-from cases.store import CaseRow, store_figures
+from cases.store import CaseRow, store_figures, store_merges
 from cases.store.store_exclusions import excluded
+from cases.store.store_merges import Merge
 from tests.builders import NOW
 from tests.office import REGIONS
 
@@ -66,7 +69,11 @@ def organisation(tx: Connection, draw: random.Random, n: int) -> Organisation:
     """Some people with random roles, some cases with everything that could betray them."""
     known = [one for one in all_agencies(tx) if one.kind != "slrt"][:4]
     people = [_person(tx, draw, f"p{n}-{k}", known) for k in range(draw.randint(3, 6))]
-    return Organisation(people, [_case(tx, draw, people, known) for _ in range(draw.randint(1, 3))])
+    whom = remember(tx, NewPerson("Sarinem"), NOW)
+    made = [_case(tx, draw, people, known, whom) for _ in range(draw.randint(1, 3))]
+    if len(made) > 1 and draw.random() < 0.3:
+        store_merges.add(tx, Merge(made[0], made[1], "received", None, "", None, None), NOW)
+    return Organisation(people, made)
 
 
 def _person(tx: Connection, draw: random.Random, login: str, known: list[agencies.Agency]) -> Viewer:
@@ -84,7 +91,9 @@ def _person(tx: Connection, draw: random.Random, login: str, known: list[agencie
     return accounts.viewer_of(tx, account, NOW)
 
 
-def _case(tx: Connection, draw: random.Random, people: list[Viewer], known: list[agencies.Agency]) -> UUID:
+def _case(
+    tx: Connection, draw: random.Random, people: list[Viewer], known: list[agencies.Agency], whom: UUID
+) -> UUID:
     case_id, owner = new_id(NOW), draw.choice(people)
     tx.execute(
         insert(cases).values(
@@ -95,6 +104,7 @@ def _case(tx: Connection, draw: random.Random, people: list[Viewer], known: list
             service_line="complaint", channel="panel", title="x", story="y", entities={}, created_at=NOW, changed_at=NOW,
             due_at=NOW - DAY if draw.random() < 0.5 else NOW + DAY / 2, due_what="response",
             entered_by=draw.choice(("resident", draw.choice(people).actor)),
+            subject_id=whom,
             handler_id=owner.account_id if draw.random() < 0.5 and owner.agency_id is None else None,
         )
     )  # fmt: skip
@@ -148,6 +158,10 @@ def observed(tx: Connection, who: Viewer, number: str, case_id: UUID) -> dict[st
     seen["own tasks"] = [one.id for one in tasks.of_account(tx, who.account_id)]
     seen["referrals"] = [one.id for one, _ in referral_links.waiting_for(tx, who)]
     seen["lessons"] = ([one.id for one in lessons.waiting(tx, who)], lessons.waiting_count(tx, who))
+    seen["hints"] = [[one.id for one in duplicates.alike(tx, who, case)] for case in store.listed(tx, who)]
+    seen["together"] = [
+        [one.id for one in duplicates.together(tx, who, case)] for case in store.listed(tx, who)
+    ]
     seen["audit"] = [one.object for one in audit.lines(tx, who)]
     return seen
 
@@ -161,6 +175,7 @@ def refusal(question: Callable[[], object]) -> str:
 
 def vanish(tx: Connection, case_id: UUID) -> None:
     """As if there had never been such a case."""
+    tx.execute(delete(merges).where(or_(merges.c.case_id == case_id, merges.c.into_id == case_id)))
     for table in (task_rows, referrals, lesson_rows, events, exclusion_rows):
         tx.execute(delete(table).where(table.c.case_id == case_id))
     tx.execute(delete(audit_rows).where(audit_rows.c.object == f"case:{case_id}"))
