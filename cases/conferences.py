@@ -24,7 +24,7 @@ def call(
 ) -> Event:
     """Panggil rapat kasus: every agency that was asked sees the case again until it is concluded."""
     decide(case, Act.CONFER, viewer, now)
-    due = agencies.clockwork(tx).due("conference", now)
+    due = agencies.clockwork(tx).due("conference", now, category=case.category, urgency=case.urgency)
     change = Change(
         EventName.CONFERENCE_CALLED, SAME, text, values={"conference_due": due},
         data={"reason": reason, "until": due.date().isoformat()},

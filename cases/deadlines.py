@@ -68,6 +68,11 @@ _KEPT: Final = frozenset({S.ON_HOLD})
 """The clock goes on as it was."""
 
 
+def handling(category: str) -> str:
+    """Which limit holds for the work itself: looking into misconduct takes longer."""
+    return "supervision" if category == "penyimpangan" else "handling"
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """The clock of a case."""
@@ -157,8 +162,8 @@ class Clockwork:
         if state in _PAUSED:
             return self.stopped(due, now)
         what = _RUNS.get(state, "")
-        if what == "handling" and category == "penyimpangan":
-            what = "supervision"
+        if what == "handling":
+            what = handling(category)
         if what == "response" and urgency == "emergency":
             what = "emergency"
         return Due(self.due(what, now, category=category, urgency=urgency), what) if what else NO_CLOCK

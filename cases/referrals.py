@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, update
 
 from . import agencies, questions, rules
 from .changes import Change, carry_out, decide, facts_of, leave
+from .deadlines import handling
 from .errors import NotFound, Refused, Stale
 from .events import Event, EventName
 from .ids import new_id
@@ -112,7 +113,8 @@ def propose(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: 
     tx.execute(
         insert(referrals).values(
             id=referral_id, case_id=case.id, agency_id=secretariat.id, state=to, package=[],
-            basis="public_service", note=text, sent_at=now, due_at=agencies.clockwork(tx).due("answer", now),
+            basis="public_service", note=text, sent_at=now,
+            due_at=agencies.clockwork(tx).due("answer", now, category=case.category, urgency=case.urgency),
         )
     )  # fmt: skip
     return leave(tx, case.id, viewer, now, EventName.PROPOSAL_MADE, text, referral_id)
@@ -175,7 +177,7 @@ def dispute(
     decide(case, Act.REFER, viewer, now)
     if any(one.agency_id == referral.agency_id for one in living(tx, case.id)):
         raise Refused("rujukan.sudah_ada", agency=referral.agency)
-    due = agencies.clockwork(tx).due("handling", now)
+    due = _result_due(tx, case, now)
     _set(tx, referral, to, now, due_at=due, ended_at=None)
     change = Change(EventName.REFERRAL_DISPUTED, CaseState.IN_PROGRESS.value, text, referral.id)
     return carry_out(tx, case, viewer, now, change)
@@ -204,7 +206,7 @@ def accept(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer,
     """Terima: from now on the agency owns the handling, with a date."""
     step = _Step(case, referral, viewer, now)
     to = _decide(step, ReferralAct.ACCEPT, _has_newer(tx, referral))
-    due = agencies.clockwork(tx).due("handling", now, category=case.category, urgency=case.urgency)
+    due = _result_due(tx, case, now)
     _set(tx, referral, to, now, accepted_at=now, due_at=due, ended_at=None)
     # an expired referral had gone back to the secretariat: with the acceptance the work goes on
     back = case.state == CaseState.VERIFIED
@@ -321,6 +323,12 @@ def living(tx: Connection, case_id: UUID) -> list[ReferralRow]:
 def alive(tx: Connection, case_id: UUID) -> list[ReferralRow]:
     """The same with what was proposed to us."""
     return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS]
+
+
+def _result_due(tx: Connection, case: CaseRow, now: datetime) -> datetime:
+    """Until when an agency that begins now brings a result."""
+    what = handling(case.category)
+    return agencies.clockwork(tx).due(what, now, category=case.category, urgency=case.urgency)
 
 
 def _has_newer(tx: Connection, referral: ReferralRow) -> bool:

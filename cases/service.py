@@ -237,7 +237,7 @@ def raise_urgency(
     higher = rules.most_urgent(case.urgency, urgency).value
     values: dict[str, Any] = {"urgency": higher}
     if higher == rules.Urgency.EMERGENCY and case.due_what == "response" and case.due_at:
-        at_once = agencies.clockwork(tx).due("emergency", now)
+        at_once = agencies.clockwork(tx).due("emergency", now, category=case.category, urgency=higher)
         values |= {"due_at": min(case.due_at, at_once), "due_what": "emergency"}
     change = Change(
         EventName.URGENCY_RAISED, SAME, values=values, data={"urgency": f"{case.urgency}>{higher}"}

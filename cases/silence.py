@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from . import agencies, service, tasks
 from .changes import decide, leave
+from .deadlines import Clockwork
 from .errors import Refused
 from .events import Event, EventName
 from .roles import SYSTEM
 from .rules import Act, CloseReason
 from .store import CaseRow, open_questions, read_case
-from .store.store_clocks import unanswered
+from .store.store_clocks import Unanswered, unanswered
 
 STEPS = ("remind", "remind_again", "no_reply")
 """Limits since the question was asked (cases/deadlines.py): once more in the chat, then a visit or a call, then the end."""
@@ -21,11 +22,14 @@ STEPS = ("remind", "remind_again", "no_reply")
 
 def watch(tx: Connection, now: datetime) -> list[Event]:
     """Every question whose next step is due."""
-    clockwork, events = agencies.clockwork(tx), []
-    for case_id, since, done in unanswered(tx, now):
-        if done < len(STEPS) and clockwork.due(STEPS[done], since) <= now:
-            events.append(_step(tx, read_case(tx, case_id), done, now))
-    return events
+    clockwork = agencies.clockwork(tx)
+    due = [one for one in unanswered(tx, now) if one.reminded < len(STEPS) and _due(clockwork, one) <= now]
+    return [_step(tx, read_case(tx, one.case_id), one.reminded, now) for one in due]
+
+
+def _due(clockwork: Clockwork, one: Unanswered) -> datetime:
+    """When the next step is to be taken."""
+    return clockwork.due(STEPS[one.reminded], one.since, category=one.category, urgency=one.urgency)
 
 
 def _step(tx: Connection, case: CaseRow, done: int, now: datetime) -> Event:

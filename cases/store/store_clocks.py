@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,8 +47,21 @@ def _ids(tx: Connection, order: ColumnElement[Any], *where: ColumnElement[bool])
     return list(tx.scalars(select(row.id).where(*where).order_by(order, row.id).limit(AT_ONCE)))
 
 
-def unanswered(tx: Connection, before: datetime) -> list[tuple[UUID, datetime, int]]:
-    """(case, when its oldest open question was asked, how often we reminded since) of those asked before that moment."""
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A case that waits for its resident."""
+
+    case_id: UUID
+    category: str
+    urgency: str
+    since: datetime
+    """When its oldest open question was asked."""
+    reminded: int
+    """How often since then."""
+
+
+def unanswered(tx: Connection, before: datetime) -> list[Unanswered]:
+    """Cases with a question asked before that moment that nobody has answered, the longest waiting first."""
     row, line, asked = cases.c, events.c, func.min(questions.c.asked_at)
     waiting = (
         select(questions.c.case_id, asked.label("since"))
@@ -67,9 +81,9 @@ def unanswered(tx: Connection, before: datetime) -> list[tuple[UUID, datetime, i
         .scalar_subquery()
     )
     found = tx.execute(
-        select(row.id, waiting.c.since, reminded)
+        select(row.id, row.category, row.urgency, waiting.c.since, reminded)
         .join(waiting, waiting.c.case_id == row.id)
         .where(row.state == CaseState.NEEDS_INFO.value)
         .order_by(waiting.c.since, row.id)
     )
-    return [(id_, since, times) for id_, since, times in found]
+    return [Unanswered(*values) for values in found]

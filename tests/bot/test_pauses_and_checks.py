@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, select, update
@@ -158,6 +159,18 @@ class TestNoAnswer:
         assert (await now_(office, case)).state == "needs_info"
         assert await self.visits(office) == 1
 
+    async def test_a_limit_of_its_own_category_holds_for_it(
+        self, office: Office, bo: Viewer, limits: list[datetime]
+    ) -> None:
+        await self.asked(office, bo)
+        narrower = {"remind/kesehatan": {"days": 1}, "remind/bansos": {"minutes": 5}}
+        await office.db.write(lambda tx: agencies.write_setting(tx, uuid4(), "deadlines", narrower))
+        tomorrow = (await office.sees(agencies.clockwork)).due("remind", NOW, category="kesehatan")
+
+        assert NOW < tomorrow < limits[0]
+        assert await news(office, tomorrow - MINUTE) == []
+        assert len(await news(office, tomorrow)) == 1
+
     async def visits(self, office: Office) -> int:
         return len(
             await office.sees(
@@ -237,7 +250,27 @@ class TestADeniedResult:
 
         found, referral = await office.sees(lambda tx: both(tx, case))
         assert (found.state, referral.state, referral.ended_at) == ("in_progress", "in_work", None)
-        assert referral.due_at
+        assert referral.due_at == await office.sees(lambda tx: result_due(tx, found))
+
+
+@pytest.mark.parametrize("category", ["kesehatan", "penyimpangan"])
+async def test_an_agency_has_the_time_its_category_gives(
+    office: Office, bo: Viewer, dinkes: Viewer, category: str
+) -> None:
+    case = await verified(office, bo, category=category)
+    assert dinkes.agency_id
+    agency = dinkes.agency_id
+    await office.does(lambda tx: referrals.refer(tx, case, bo, NOW, agency_id=agency))
+    await office.does(lambda tx: referrals.accept(tx, *both(tx, case), dinkes, NOW))
+
+    found, referral = await office.sees(lambda tx: both(tx, case))
+    assert found.category == category
+    assert referral.due_at == await office.sees(lambda tx: result_due(tx, found))
+
+
+def result_due(tx: Connection, case: CaseRow) -> datetime:
+    what = {"penyimpangan": "supervision"}.get(case.category, "handling")
+    return agencies.clockwork(tx).due(what, NOW, category=case.category, urgency=case.urgency)
 
 
 def both(tx: Connection, case: CaseRow) -> tuple[CaseRow, ReferralRow]:
