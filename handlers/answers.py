@@ -78,6 +78,12 @@ UNSURE = frozenset(
 """Answers of somebody who does not know."""
 
 _NUMBER = re.compile(r"(?:no\.?|nomor|pilih|pilihan|angka)?\s*(\d{1,2})\s*[.)]?", re.IGNORECASE)
+_REPORT = re.compile(r"\b(laporan|lapor|aduan|pengaduan|kasus)\w*\b")
+_HOW_IT_STANDS = re.compile(
+    r"\b(sampai mana|sampe mana|gimana|gmn|bagaimana|kabar|status|progres|perkembangan|diproses)\w*\b"
+)
+_SHORT_QUESTION = 9
+"""Words; whoever writes more is telling something."""
 _NAME = re.compile(r"[^\W\d_][\w'’.\- ]*", re.UNICODE)
 
 
@@ -115,6 +121,13 @@ def greeting(text: str) -> bool:
 def always(text: str) -> str:
     """The always-word this message is, or empty."""
     return ALWAYS.get(plain(text), "")
+
+
+def asks_how_it_stands(text: str) -> bool:
+    """A short question about a report that was sent: "sampai mana laporan saya?"; never a sentence that only mentions one."""
+    said = plain(text)
+    short = len(said.split()) <= _SHORT_QUESTION
+    return short and bool(_REPORT.search(said)) and bool(_HOW_IT_STANDS.search(said))
 
 
 def chosen(text: str, options: Sequence[Option]) -> str | None:

@@ -163,6 +163,8 @@ class Reception(Agency):
             return (
                 self._then_ask(Turn((), self.state), "umum.halo_lagi") if asks_her else self._offer_resume()
             )
+        if self.said.intent == "status" and answers.asks_how_it_stands(self.said.text):
+            return self._always("status")
         if self.said.intent == "human" and talk.asked in openings.NARROW:
             return self._human()
         return self._moved(talk, hear(talk, self.said, self._stage(talk)))

@@ -188,7 +188,17 @@ class Words(Desk):
     def _status(self) -> Turn:
         number = next((p.value for p in self.said.found.get("nomor", ())), "")
         told = Turn(tuple(status(self.facts, self.texts, number)), self.state)
-        return self._then_ask(told) if self.state.talks else told
+        if not self.state.talks or self.state.talks[0].about in {
+            one.case for one in told.replies if self._asks(one)
+        }:
+            return told
+        return self._then_ask(told)
+
+    def _asks(self, told: Reply) -> bool:
+        """How it stands ends with the question of an officer that waits: it is not asked a second time."""
+        return any(
+            one.id == told.case and one.question and one.question in told.body for one in self.facts.cases
+        )
 
     def _report(self) -> Turn:
         """A second report does not destroy the first: the open one is offered."""

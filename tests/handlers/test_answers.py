@@ -79,3 +79,20 @@ def test_a_greeting_says_nothing_else(typed: str, greets: bool) -> None:
 )  # fmt: skip
 def test_always_words_are_whole_messages(typed: str, word: str) -> None:
     assert answers.always(typed) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("sampai mana laporan saya?", True),
+        ("gimana pengaduan saya kemarin bu", True),
+        ("status laporan", True),
+        ("kasus saya sudah diproses belum", True),
+        ("nomornya ada di laporan saya", False),
+        ("saya sudah lapor ke desa", False),
+        ("sampai mana jalannya pak", False),
+        ("bagaimana saya mau lapor kalau uang buat ke kantor desa saja tidak punya sama sekali", False),
+    ],
+)  # fmt: skip
+def test_asks_how_a_report_stands(text: str, asks: bool) -> None:
+    assert answers.asks_how_it_stands(text) is asks
