@@ -104,7 +104,7 @@ class Turns:
         facts = self._office.facts(tx, desk, now, state.human, state.lang)
         answered: list[tuple[Heard, list[Reply]]] = []
         for heard in mail:
-            said = self._looked_up(tx, desk, heard.said)
+            said = replace(self._looked_up(tx, desk, heard.said), sent_at=_written_at(heard.said, now))
             if said.contact is not None and said.contact.own and said.contact.phones:
                 people_reach.note_number(tx, desk.contact_point_id, said.contact.phones[0])
             if state.talks and state.talks[0].script == "kunci" and said.text.strip():

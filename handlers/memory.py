@@ -29,6 +29,7 @@ def dump(state: State) -> str:
         "album": state.album,
         "echo": state.echo,
         "echoes": state.echoes,
+        "echo_at": state.echo_at,
     }
     kept = {name: value for name, value in memory.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -51,6 +52,7 @@ def load(text: str) -> State:
             album=str(memory.get("album", "")),
             echo=str(memory.get("echo", "")),
             echoes=int(memory.get("echoes", 0)),
+            echo_at=int(memory.get("echo_at", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableState(type(error).__name__) from None

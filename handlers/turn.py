@@ -228,6 +228,8 @@ class State:
     echo: str = ""
     """Digest of the last long message, and how often it came in a row: a machine that answers us says the same each time."""
     echoes: int = 0
+    echo_at: int = 0
+    """When it came last, in seconds since 1970."""
     hinted: bool = False
     """A hint about stickers and the like was given and nothing else was said since."""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from handlers import rounds
 from handlers.turn import Inbound, State
+from tests.builders import NOW
 
 AWAY = "Terima kasih sudah menghubungi kami. Kami akan membalas pada jam kerja."
 
@@ -32,6 +36,16 @@ def test_anything_else_begins_anew(other: str) -> None:
     state = after(*[AWAY] * 9, other)
 
     assert not rounds.going_round(state, said(other))
+
+
+@pytest.mark.parametrize(("minutes", "silent"), [(5, True), (59, True), (61, False), (24 * 60, False)])
+def test_somebody_who_asks_the_same_every_day_is_always_answered(minutes: int, silent: bool) -> None:
+    state = State()
+    for n in range(9):
+        asked = replace(said("sampai mana laporan saya"), sent_at=NOW + n * timedelta(minutes=minutes))
+        state = rounds.counted(state, asked)
+
+    assert rounds.going_round(state, asked) is silent
 
 
 def test_short_answers_may_be_the_same_for_ever() -> None:
