@@ -48,6 +48,11 @@ def shared_roles(case: CaseRow, viewer: Viewer) -> frozenset[Role]:
     return viewer.roles(case.area) | (viewer.roles() if case.referred else frozenset())
 
 
+def owned(case: CaseRow, viewer: Viewer) -> dict[str, Any]:
+    """Whoever takes the first step with a case nobody owns answers for it from now on."""
+    return {"handler_id": case.handler_id or viewer.account_id}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a verb writes down: where the case goes, which fields change, what the history says."""

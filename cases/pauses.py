@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from . import agencies
-from .changes import Change, carry_out, decide
+from .changes import Change, carry_out, decide, owned
 from .deadlines import Due
 from .errors import Refused
 from .events import Event, EventName
@@ -38,7 +38,7 @@ def hold(
     if reason not in HOLD_REASONS or not text.strip():
         raise Refused("tunda.alasan")
     to = decide(case, Act.HOLD, viewer, now, hold_days=(at - now).days)
-    values: dict[str, Any] = {"hold_until": at}
+    values: dict[str, Any] = {"hold_until": at, **owned(case, viewer)}
     if reason in STOPPING_HOLDS:
         due = clockwork.stopped(Due(case.due_at, case.due_what, case.clock_left), now)
         values |= {"due_at": due.at, "due_what": due.what, "clock_left": due.left}

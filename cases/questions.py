@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, update
 
-from .changes import Change, carry_out, decide
+from .changes import Change, carry_out, decide, owned
 from .errors import Refused
 from .events import Event, EventName
 from .ids import new_id
@@ -20,12 +22,13 @@ from .store import CaseRow, Question, open_questions, read_case
 
 def ask(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:
     """Minta data: one clear question to the resident; the clock of the case stops."""
-    return put(tx, case, viewer, now, text, decide(case, Act.ASK, viewer, now), None)
+    return put(tx, case, viewer, now, text, decide(case, Act.ASK, viewer, now), values=owned(case, viewer))
 
 
 def put(
-    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str, to: str, referral_id: UUID | None
-) -> Event:
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str, to: str, *,
+    referral_id: UUID | None = None, values: Mapping[str, Any] | None = None,
+) -> Event:  # fmt: skip
     """Write a question down, for an officer or for an agency through its referral.
 
     Refused (`kasus.jangan_dihubungi`) when the resident said that a message to her is not safe.
@@ -37,9 +40,7 @@ def put(
             id=new_id(now), case_id=case.id, referral_id=referral_id, text=text, asked_at=now
         )
     )
-    return carry_out(
-        tx, case, viewer, now, Change(EventName.QUESTION_ASKED, to, text, referral_id=referral_id)
-    )
+    return carry_out(tx, case, viewer, now, Change(EventName.QUESTION_ASKED, to, text, referral_id, values))
 
 
 def answer(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str) -> Event:

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, update
 
 from . import agencies, questions, rules
-from .changes import Change, carry_out, decide, facts_of, leave
+from .changes import Change, carry_out, decide, facts_of, leave, owned
 from .deadlines import handling
 from .errors import NotFound, Refused, Stale
 from .events import Event, EventName
@@ -69,7 +69,7 @@ def refer(
         )
     )  # fmt: skip
     change = Change(
-        EventName.REFERRAL_SENT, to, note, referral_id, {"handler_id": case.handler_id or viewer.account_id},
+        EventName.REFERRAL_SENT, to, note, referral_id, owned(case, viewer),
         {"agency": str(agency_id), "basis": basis},
     )  # fmt: skip
     return carry_out(tx, case, viewer, now, change)
@@ -254,7 +254,7 @@ def ask(
     if not referral.info_requested:
         stop_referral(tx, referral.id, now)
     to = SAME if case.state == CaseState.NEEDS_INFO else decide(case, Act.ASK, SYSTEM, now)
-    return questions.put(tx, case, viewer, now, text, to, referral.id)
+    return questions.put(tx, case, viewer, now, text, to, referral_id=referral.id)
 
 
 def finish(

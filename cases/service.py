@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from . import agencies, attachments, referrals, rules
-from .changes import Change, carry_out, decide, expect, leave, shared_roles
+from .changes import Change, carry_out, decide, expect, leave, owned, shared_roles
 from .errors import Refused
 from .events import Event, EventName
 from .opening import NewCase, Opened, open_case, proposal
@@ -67,8 +67,8 @@ def verify(
     """Verifikasi: what the case is about is confirmed or corrected; whoever verifies owns it now."""
     to = decide(case, Act.VERIFY, viewer, now)
     values = _corrected(tx, case, viewer, now, category, urgency, confidentiality, area)
-    owner = {"handler_id": case.handler_id or viewer.account_id}
-    change = Change(EventName.CASE_VERIFIED, to, values={**values, **owner}, data=_differences(case, values))
+    values |= owned(case, viewer)
+    change = Change(EventName.CASE_VERIFIED, to, values=values, data=_differences(case, values))
     return carry_out(tx, case, viewer, now, change)
 
 
