@@ -62,7 +62,7 @@ def _agency(tx: Connection, case: CaseRow) -> str:
 
 def _promise(case: CaseRow, agency: str, texts: Texts, zone: ZoneInfo, now: datetime) -> str:
     """Who does what until when; a clock that stands still promises nothing, and a day that has passed is no promise."""
-    late = case.due_at is not None and case.clock_left is None and case.due_at < now
+    late = case.due_at is not None and case.clock_left is None and case.due_at <= now
     if case.hold_until is not None and not late:
         return texts.say("kabar.janji.hold", tanggal=in_words(case.hold_until.astimezone(zone).date()))
     if case.due_at is None or case.clock_left is not None:

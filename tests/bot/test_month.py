@@ -6,30 +6,35 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from bot.month.cast import Cast, hire
 from bot.month.month import Month, Surge
 from cases import accounts, starter
 from cases.events import EventName
 from cases.figures import BY, figures, grouped
-from cases.models import cases, events, outbound, questions, tasks
+from cases.ids import new_id
+from cases.models import cases, events, holidays, outbound, questions, tasks
 from cases.roles import OPERATOR
 from cases.rules import OPEN_NAMES, CaseState
 from cases.store.store_figures import rows
 from cases.store.store_promises import late
+from tests.bot.residents_who_ask import Asking
 from tests.office import REGIONS, Office
 
 OFFICE = "32.09"
 BEGIN = datetime(2026, 11, 2, 0, tzinfo=UTC)
-"""Monday, 7.00 in Cirebon; the month holds no national holiday, the test adds two."""
+"""Monday, 7.00 in Cirebon."""
+FREE = {date(2026, 11, 10): "Hari jadi daerah", date(2026, 11, 19): "Libur daerah"}
+"""The month holds no national holiday; these are the region's."""
 DAYS = 30
 HOUR = timedelta(hours=1)
 SURGE = Surge(day=12, category="kesehatan", times=50)
@@ -42,10 +47,13 @@ STORIES: Sequence[dict[str, Any]] = yaml.safe_load(
 class Watcher:
     """Looks at the whole office after every hour, as the program does not."""
 
+    zone: ZoneInfo
     told: dict[UUID, datetime] = field(default_factory=dict)
     """Case -> the date whose breach was told last."""
     seen: set[UUID] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
+    after_a_holiday: int = 0
+    """Dates that would have fallen on a free day."""
 
     def hour(self, tx: Connection, at: datetime) -> None:
         """Every date that has passed was told within the hour, and no date twice."""
@@ -65,6 +73,7 @@ class Watcher:
 
     def day(self, tx: Connection, at: datetime) -> None:
         """No open case without an owner, and without a date on which somebody or something acts."""
+        self._dates(tx, at)
         row = cases.c
         waiting = select(questions.c.case_id).where(questions.c.answered_at.is_(None))
         visited = select(tasks.c.case_id).where(tasks.c.done_at.is_(None))
@@ -85,23 +94,25 @@ class Watcher:
             row.handler_id.is_(None),
             row.id.not_in(let_go),
         )
+        self.wrong += [f"{at}: {id_} {state} is nobody's" for id_, state in tx.execute(nobodys)]
+
+    def _dates(self, tx: Connection, at: datetime) -> None:
+        """What officers promise falls on no holiday: a date moves to the next day they work."""
+        row = cases.c
+        dated = select(row.id, row.due_at, row.due_what).where(
+            row.due_at.is_not(None), row.due_what != "emergency"
+        )
+        local = [(id_, due.astimezone(self.zone).date(), what) for id_, due, what in tx.execute(dated)]
         self.wrong += [
-            f"{at}: {id_} {state} is nobody's"
-            for id_, state in tx.execute(nobodys)
-            if not _never_owned(tx, id_)
+            f"{at}: {id_} {what} is due on a holiday, {day}" for id_, day, what in local if day in FREE
         ]
+        if at.date() - timedelta(days=1) in FREE:
+            self.after_a_holiday += sum(day == at.date() for _, day, _ in local)
 
 
 def _news_of(tx: Connection, event_id: UUID) -> bool:
     mine = select(outbound.c.id).where(outbound.c.dedupe.startswith(f"{event_id}:warga"))
     return tx.execute(mine).first() is not None
-
-
-def _never_owned(tx: Connection, case_id: UUID) -> bool:
-    """Asked or held before anybody verified it: the desk's queue owns it."""
-    line = events.c
-    owned = (EventName.CASE_VERIFIED.value, EventName.CASE_TAKEN.value, EventName.CASE_ASSIGNED.value)
-    return tx.execute(select(line.id).where(line.case_id == case_id, line.name.in_(owned))).first() is None
 
 
 def _leaves(who: Sequence[Any], month: Month, tx: Connection, now: datetime) -> None:
@@ -117,14 +128,18 @@ def _leaves(who: Sequence[Any], month: Month, tx: Connection, now: datetime) -> 
     )
 
 
-async def a_month(office: Office, number: int, seed: int) -> tuple[Month, Watcher]:
-    draw, watcher = random.Random(seed), Watcher()  # noqa: S311  scenery
+async def a_month(office: Office, number: int, seed: int) -> Lived:
+    draw = random.Random(seed)  # noqa: S311  scenery
 
     def prepared(tx: Connection) -> Cast:
         starter.load(tx, "cirebon", REGIONS, OFFICE, BEGIN)
+        days = [{"id": new_id(BEGIN), "day": day, "name": name} for day, name in FREE.items()]
+        tx.execute(insert(holidays), days)
         return hire(tx, OFFICE, draw, BEGIN)
 
     cast = await office.db.write(prepared)
+    zone = cast.calendar.zone
+    watcher, asking = Watcher(zone), Asking(office, random.Random(seed), zone)  # noqa: S311  scenery
     month = Month(cast, STORIES, office.notices, office.ladder, draw)
     month.plan(BEGIN, DAYS, number, SURGE)
     month.at(BEGIN + timedelta(days=10), partial(_leaves, [cast.desks[0], cast.supervisors[0]], month))
@@ -137,25 +152,38 @@ async def a_month(office: Office, number: int, seed: int) -> tuple[Month, Watche
 
     for n in range(DAYS * 24):
         await office.db.write(partial(hour, at=BEGIN + (n + 1) * HOUR))
-        assert watcher.wrong == []
-    return month, watcher
+        await asking.hour(BEGIN + (n + 1) * HOUR)
+        assert watcher.wrong + asking.wrong == []
+    return Lived(month, watcher, asking)
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A month that was lived through."""
+
+    month: Month
+    watcher: Watcher
+    asking: Asking
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 async def test_three_thousand_cases(office: Office) -> None:
-    month, watcher = await a_month(office, 3000, seed=1)
-    await adds_up(office, month, watcher, 3000)
-    assert len(watcher.told) > 100
+    lived = await a_month(office, 3000, seed=1)
+    await adds_up(office, lived, 3000)
+    assert len(lived.watcher.told) > 100
+    assert lived.watcher.after_a_holiday > 20
+    assert min(lived.asking.late, lived.asking.in_time) > 100
 
 
 @pytest.mark.parametrize("db", ["postgresql"], indirect=True)
 async def test_a_small_month_on_the_other_database(office: Office) -> None:
-    month, watcher = await a_month(office, 60, seed=2)
-    await adds_up(office, month, watcher, 60)
+    lived = await a_month(office, 60, seed=2)
+    await adds_up(office, lived, 60)
 
 
-async def adds_up(office: Office, month: Month, watcher: Watcher, number: int) -> None:
+async def adds_up(office: Office, lived: Lived, number: int) -> None:
     """What the history holds is what happened, and every state was lived through."""
+    month, watcher = lived.month, lived.watcher
     assert len(month.lives) == number
     lines = await office.sees(lambda tx: Counter(tx.scalars(select(events.c.name))))
     assert all(lines[name] >= times for name, times in month.counted.items())
