@@ -16,9 +16,10 @@ from .store.store_clocks import unproven
 
 def check_unproven(tx: Connection, now: datetime) -> list[Event]:
     """The day of the check has come and nobody has proven it: counted apart, and asked once more."""
-    return [_unproven(tx, read_case(tx, case_id), now) for case_id in unproven(tx, now)]
+    return [not_proven(tx, read_case(tx, case_id), now) for case_id in unproven(tx, now)]
 
 
-def _unproven(tx: Connection, case: CaseRow, now: datetime) -> Event:
+def not_proven(tx: Connection, case: CaseRow, now: datetime) -> Event:
+    """Nobody said whether the help arrived."""
     to = decide(case, Act.UNPROVEN, SYSTEM, now)
     return carry_out(tx, case, SYSTEM, now, Change(EventName.OUTCOME_UNPROVEN, to))

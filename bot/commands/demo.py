@@ -53,6 +53,7 @@ async def demo(house: House, arguments: Mapping[str, Any], lines: Lines, say: Sa
                 await house.db.write(partial(month.hour, until=at))
             if (day + 1) % 5 == 0:
                 await say(f"day {day + 1} of {DAYS}: {len(month.lives)} cases")
+        await house.db.write(partial(month.finish, now=now))
     desk = [Grant(role, house.settings.office.code) for role in (Role.BACK_OFFICE, Role.SUPERVISOR)]
     await say(f"login {OFFICER}, one-time password {await user.add(house, OFFICER, 'Petugas Contoh', desk)}")
     for login in PLAYED:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.chores import one_round
 from bot.ladder import Ladder
-from bot.month import lives
+from bot.month import lives, rare
 from bot.month.cast import Cast
 from bot.month.lives import Life
 from bot.month.people import CHANNEL, Story, arrival
@@ -81,6 +81,13 @@ class Month:
             what(tx, when)
         one_round(tx, self._notices, self._ladder, until)
         self._sent(tx, until)
+
+    def finish(self, tx: Connection, now: datetime) -> None:
+        """At its end every state can be looked at, also those that pass quickly."""
+        for event in rare.missing(tx, self.cast, now):
+            self._notices.notify(tx, event, now)
+            self.counted[event.name] += 1
+        self._sent(tx, now)
 
     def _sent(self, tx: Connection, now: datetime) -> None:
         """What was queued has arrived: there is no network in this month."""
