@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 from cases import accounts, attachments, service, store, tasks
 from cases.errors import Refused
 from cases.events import Event
-from cases.roles import SYSTEM, Grant, Role, Viewer
+from cases.roles import SYSTEM, Viewer
 from cases.store import CaseRow
 from cases.tasks import Task
 from handlers.turn import Media, Part, Proposal
+from tests.bot.facilitators import facilitator
 from tests.builders import NOW
 from tests.office import MATANGAJI, TOLD, Office
 
-CODE = "ABCD-EFGH-JKMN"
 STORY = "tetangga saya tidak punya beras sejak kemarin"
 HUNGRY = {"kebutuhan": "pangan", "desa": MATANGAJI, "nama_warga": "Rasmini"}
 
@@ -26,18 +26,7 @@ HUNGRY = {"kebutuhan": "pangan", "desa": MATANGAJI, "nama_warga": "Rasmini"}
 @pytest.fixture
 async def ani(office: Office) -> Viewer:
     """A facilitator of one kecamatan, in Budi's chat."""
-
-    def work(tx: Connection) -> Viewer:
-        grants = [Grant(Role.FACILITATOR, "32.09.15")]
-        id_ = accounts.create(tx, login="ani", name="Ani", password="x", grants=grants, now=NOW)
-        accounts.make_link_code(tx, id_, CODE, NOW)
-        account = accounts.by_id(tx, id_)
-        assert account is not None
-        return accounts.viewer_of(tx, account, NOW)
-
-    viewer = await office.db.write(work)
-    await office.hears(f"hubungkan {CODE}")
-    return viewer
+    return await facilitator(office)
 
 
 async def _opened(office: Office) -> CaseRow:
