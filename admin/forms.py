@@ -82,7 +82,7 @@ ANSWERED = Verb(
 )
 SPLIT = Verb("pecah", "Pecah menjadi dua kasus", icon="signpost-split", button="Buat kasus kedua",
              why="Untuk cerita dengan dua masalah yang orang atau kerahasiaannya berbeda. Warga diberi tahu kedua nomornya.")  # fmt: skip
-MERGE = Verb("gabung", "Gabungkan dengan kasus lain", icon="union", button="Gabungkan",
+MERGE = Verb("gabung", "Gabungkan dengan kasus lain", icon="sign-merge-left", button="Gabungkan",
              why="Untuk dua laporan tentang masalah yang sama. Kedua pelapor tetap memakai nomornya dan tetap dikabari. "
                  "Bisa dibatalkan dalam 24 jam.")  # fmt: skip
 UNMERGE = Verb("batal-gabung", "Batalkan penggabungan", icon="arrow-counterclockwise", button="Batalkan penggabungan",

@@ -39,8 +39,8 @@ NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lai
 PERSON, AGENCY = "orang:", "lembaga:"
 """Before an id in the one list of who can be kept out."""
 DIRECTIONS: Choices = (
-    ("ke-sana", "Kasus yang lain; kasus ini ditutup"),
-    ("ke-sini", "Kasus ini; kasus yang lain ditutup"),
+    ("ke-sana", "Kasus lain (ini ditutup)"),
+    ("ke-sini", "Kasus ini (yang lain ditutup)"),
 )
 GIVEN = ("visit", "verify", "deliver_news")
 """Tasks an officer gives; the others come of themselves."""
@@ -81,38 +81,39 @@ def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
 
 
 def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
+    """The work itself, then what is needed around it, then what is rare or cannot be taken back."""
     forms_of: dict[str, Verb] = {
         Act.VERIFY: _verify(data),
         Act.REFER: _refer(data),
         Act.HANDLE: forms.HANDLE,
         Act.FINISH: forms.FINISH.with_fields(*_result(data)),
-        Act.ASK: forms.ASK,
+        Act.DECIDE_SERVICE: _service(data),
         Act.ANSWER: forms.ANSWERED,
+        Act.TRANSCRIBE: _heard(data),
+        Act.SPEAK: forms.SPEAK,
+        Act.CONCLUDE: forms.CONCLUDE,
+        Act.RESUME: forms.RESUME,
+        Act.ASK: forms.ASK,
+        Act.HOLD: _hold(data),
+        Act.GIVE_TASK: _task(data),
+        Act.IDENTIFY: forms.IDENTITY,
         Act.ASSIGN: _assign(data),
-        Act.EXCLUDE: _exclude(data),
+        Act.RAISE_URGENCY: forms.URGENT,
+        Act.LOWER_URGENCY: _calm(data),
+        Act.REOPEN: forms.REOPEN,
+        Act.MERGE: _merge(data),
+        Act.UNMERGE: forms.UNMERGE,
         Act.SPLIT: forms.SPLIT.with_fields(
             Field("kategori", "Kategori kasus kedua", "choice", tuple(data.categories.items())),
             Field("teks", "Bagian cerita untuk kasus kedua", hint="Salin dari cerita warga."),
         ),
-        Act.MERGE: _merge(data),
-        Act.UNMERGE: forms.UNMERGE,
         Act.CONFER: forms.CONFER,
-        Act.SPEAK: forms.SPEAK,
-        Act.CONCLUDE: forms.CONCLUDE,
-        Act.HOLD: _hold(data),
-        Act.RESUME: forms.RESUME,
-        Act.DECIDE_SERVICE: _service(data),
-        Act.LOWER_URGENCY: _calm(data),
-        Act.REOPEN: forms.REOPEN,
-        Act.IDENTIFY: forms.IDENTITY,
-        Act.TRANSCRIBE: _heard(data),
-        Act.GIVE_TASK: _task(data),
-        Act.RAISE_URGENCY: forms.URGENT,
         Act.NOT_OURS: forms.NOT_OURS.with_fields(
             Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))
         ),
-        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=NOT_TOLD)),
         Act.CLOSE: _close(data),
+        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=NOT_TOLD)),
+        Act.EXCLUDE: _exclude(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
     if not data.owners:
