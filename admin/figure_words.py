@@ -21,14 +21,14 @@ BY = {
 }
 """Part of the address -> the way cases are put together, and what officers call it."""
 HEADS = (
-    "Masuk", "Masih berjalan", "Selesai, terbukti", "Selesai, belum terbukti", "Ditutup", "di antaranya tak ada balasan",
+    "Masuk", "Masih berjalan", "Selesai, terbukti", "Selesai, belum terbukti", "Ditutup", "di antaranya tak ada balasan", "digabung",
     "Dibuka lagi", "Tepat waktu", "Tepat waktu %", "Terbukti %", "Jawaban pertama", "Sampai ada hasil",
 )  # fmt: skip
 MEANINGS = (
     ("Masuk", "kasus yang dibuat pada masa itu"),
     ("Selesai, belum terbukti", "menurut lembaga selesai, tetapi warga tidak menjawab sampai hari pengecekan"),
     ("Tepat waktu", "tidak ada janji ke warga yang lewat"),
-    ("Terbukti %", "dari yang sudah berakhir, berapa yang hasilnya dinyatakan beres oleh warga, kunjungan, atau daftar"),
+    ("Terbukti %", "dari yang sudah berakhir dan tidak digabung, berapa yang hasilnya dinyatakan beres oleh warga, kunjungan, atau daftar"),
     ("Jawaban pertama", "nilai tengah waktu sampai petugas pertama kali mengerjakan"),
     ("Sampai ada hasil", "nilai tengah waktu sampai hasil pertama atau ditutup"),
 )  # fmt: skip
@@ -54,7 +54,7 @@ def named(by: str, code: str, names: Mapping[str, str]) -> str:
 def cells(one: Figures) -> list[Cell]:
     """One row below HEADS."""
     return [
-        one.opened, one.running, one.proven, one.unproven, one.closed, one.no_reply, one.reopened, one.on_time,
+        one.opened, one.running, one.proven, one.unproven, one.closed, one.no_reply, one.merged, one.reopened, one.on_time,
         one.share(one.on_time), one.verified, spell(one.response), spell(one.finish),
     ]  # fmt: skip
 

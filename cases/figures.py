@@ -54,6 +54,8 @@ class Figures:
     """Closed without a result, for whatever reason."""
     no_reply: int
     """Closed because the resident did not answer; part of `closed`."""
+    merged: int
+    """Closed because they went on in another case, which is counted itself; part of `closed`."""
     reopened: int
     """Cases that were opened again at least once."""
     on_time: int
@@ -70,7 +72,7 @@ class Figures:
     @property
     def verified(self) -> int | None:
         """Per cent of what has ended that is proven: the figure that counts."""
-        ended = self.proven + self.unproven + self.closed
+        ended = self.proven + self.unproven + self.closed - self.merged
         return round(100 * self.proven / ended) if ended else None
 
 
@@ -85,6 +87,7 @@ def figures(cases: Iterable[Measured]) -> Figures:
         unproven=states.count(CaseState.RESOLVED_UNVERIFIED),
         closed=states.count(CaseState.CLOSED),
         no_reply=sum(one.close_reason == CloseReason.NO_REPLY for one in known),
+        merged=sum(one.close_reason == CloseReason.MERGED for one in known),
         reopened=sum(one.reopened > 0 for one in known),
         on_time=sum(not one.broken for one in known),
         response=_middle([one.answered_at - one.created_at for one in known if one.answered_at]),

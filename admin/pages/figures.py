@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp_jinja2
 from aiohttp import web
 
-from admin import figure_words, tables
+from admin import figure_words, months, tables
 from admin.desk import allowed, read, write
 from admin.joints import JOINTS
 from admin.tables import Sheet
@@ -24,12 +23,19 @@ from cases.errors import NotFound
 from cases.figures import Figures, Measured, figures, grouped
 from cases.roles import Right, Viewer
 from cases.store import store_figures
+from cases.store.store_figures import CLOSED_TO_HER
 
 routes = web.RouteTableDef()
 
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+LISTED = {"kategori": "kategori", "wilayah": "kecamatan", "kanal": "kanal", "bulan": "dari"}
+"""Ways for which the work list has a filter, by its name. Cases of an agency are counted by their last referral, and listed
+by one that runs: those numbers would not agree."""
 LONGEST = 24
 """Months of one look."""
+
+
+Group = tuple[str, str, Figures]
+"""Code, name, and the figures of the cases of one group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,15 @@ class Asked:
 
     def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """From the first moment of the first month to that after the last."""
-        return _begin(self.first, zone), _begin(_after(self.last), zone)
+        return months.span(self.first, self.last, zone)
+
+    def cases(self, code: str) -> str:
+        """The list behind one group; empty where the list has no such filter."""
+        if self.way not in LISTED or not code or code == CLOSED_TO_HER:
+            return ""
+        period = {"dari": self.first, "sampai": self.last}
+        asked = {"dari": code, "sampai": code} if self.way == "bulan" else {LISTED[self.way]: code, **period}
+        return f"/panel/kasus?{urlencode({'tampilan': 'semua', **asked})}"
 
     def link(self, path: str) -> str:
         return f"/panel/{path}?{urlencode({'dari': self.first, 'sampai': self.last, 'menurut': self.way})}"
@@ -61,13 +75,14 @@ async def show(request: web.Request) -> dict[str, Any]:
     viewer = allowed(request, Right.READ_FIGURES)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
+    may_list = viewer.agency_id is not None or viewer.may(Right.READ_AREA)
     return {
         "place": "ringkasan",
         "asked": asked,
         "ways": [(way, label) for way, (_, label) in figure_words.BY.items()],
         "heads": figure_words.HEADS,
         "meanings": figure_words.MEANINGS,
-        "rows": [(name, _shown(one)) for name, one in groups],
+        "rows": [(name, _shown(one), asked.cases(code) if may_list else "") for code, name, one in groups],
         "total": _shown(total),
         "may_export": viewer.may(Right.EXPORT),
     }
@@ -84,7 +99,9 @@ async def figures_file(request: web.Request) -> web.Response:
     viewer = allowed(request, Right.READ_FIGURES)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
-    return await _file(request, viewer, "figures", asked, [figure_words.sheet(asked.by, groups, total)])
+    return await _file(
+        request, viewer, "figures", asked, [figure_words.sheet(asked.by, _named(groups), total)]
+    )
 
 
 @routes.get("/ringkasan/umum.csv")
@@ -93,7 +110,9 @@ async def public_file(request: web.Request) -> web.Response:
     viewer = allowed(request, Right.EXPORT)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
-    return await _file(request, viewer, "public", asked, [figure_words.shareable(asked.by, groups, total)])
+    return await _file(
+        request, viewer, "public", asked, [figure_words.shareable(asked.by, _named(groups), total)]
+    )
 
 
 @routes.get("/ringkasan/kasus.csv")
@@ -125,10 +144,10 @@ async def _file(
 ) -> web.Response:
     """Written down before it is given away."""
     now = request.app[JOINTS].now()
-    months, rows = f"{asked.first}/{asked.last}", str(len(sheets[0].rows))
+    period, rows = f"{asked.first}/{asked.last}", str(len(sheets[0].rows))
     await write(
         request,
-        lambda tx: audit.record(tx, viewer, "exported", f"export:{what}", now, months=months, rows=rows),
+        lambda tx: audit.record(tx, viewer, "exported", f"export:{what}", now, months=period, rows=rows),
     )
     name = f"{what}-{asked.first}-{asked.last}"
     if request.path.endswith(".xlsx"):
@@ -136,9 +155,7 @@ async def _file(
     return tables.download(await asyncio.to_thread(tables.as_csv, sheets[0]), f"{name}.csv", "text/csv")
 
 
-async def _counted(
-    request: web.Request, viewer: Viewer, asked: Asked
-) -> tuple[list[tuple[str, Figures]], Figures]:
+async def _counted(request: web.Request, viewer: Viewer, asked: Asked) -> tuple[list[Group], Figures]:
     zone = request.app[JOINTS].zone
     since, until = asked.span(zone)
 
@@ -150,7 +167,11 @@ async def _counted(
     known, names = await read(request, work)
     groups = grouped(known, asked.by)
     order = sorted(groups) if asked.by == "month" else list(groups)
-    return [(figure_words.named(asked.by, code, names), groups[code]) for code in order], figures(known)
+    return [(code, figure_words.named(asked.by, code, names), groups[code]) for code in order], figures(known)
+
+
+def _named(groups: Sequence[Group]) -> list[tuple[str, Figures]]:
+    return [(name, one) for _, name, one in groups]
 
 
 def _categories(tx: Connection) -> dict[str, str]:
@@ -163,19 +184,9 @@ def _asked(request: web.Request) -> Asked:
     this = f"{joints.now().astimezone(joints.zone):%Y-%m}"
     first, last = (request.query.get(name) or this for name in ("dari", "sampai"))
     way = request.query.get("menurut", "kategori")
-    if not (_MONTH.fullmatch(first) and _MONTH.fullmatch(last) and way in figure_words.BY):
+    if not (months.is_month(first) and months.is_month(last) and way in figure_words.BY):
         raise NotFound("no such figures")
     first, last = sorted((first, last))
-    months = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
-    if months >= LONGEST:
+    if months.many(first, last) > LONGEST:
         raise NotFound("too many months")
     return Asked(first, last, way)
-
-
-def _begin(month: str, zone: ZoneInfo) -> datetime:
-    return datetime(int(month[:4]), int(month[5:]), 1, tzinfo=zone)
-
-
-def _after(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12}-{number % 12 + 1:02d}"

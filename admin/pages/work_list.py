@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp_jinja2
 from aiohttp import web
 
-from admin import words
+from admin import months, words
 from admin.desk import read, viewer_of
 from admin.joints import JOINTS
 from admin.pages.new_case import may_open
@@ -91,7 +91,9 @@ async def show(request: web.Request) -> dict[str, Any]:
     names = {first: names[first], **names}
     code = request.query.get("tampilan", "")
     code = code if code in names else first
-    chosen = _filter(request.query)
+    zone = request.app[JOINTS].zone
+    period = _period(request.query)
+    chosen = _filter(request.query, period, zone)
     after = request.query.get("sesudah", "")
 
     def work(tx: Connection) -> tuple[Mapping[str, int], Page, Sequence[Mapping[str, Any]], int]:
@@ -104,13 +106,14 @@ async def show(request: web.Request) -> dict[str, Any]:
         ViewItem(view, name, counts[asked], f"/panel/kasus?tampilan={view}", view in ALARMING)
         for view, (name, asked) in names.items()
     ]
-    zone = request.app[JOINTS].zone
     return {
         "place": "kasus",
         "views": views,
         "view": next(view for view in views if view.code == code),
         "narrowed": chosen != Filters(),
         "filters": filters,
+        "period": period,
+        "period_words": _in_words(period),
         "tasks": waiting,
         "may_open": may_open(viewer),
         "rows": [shown(row, now, zone) for row in page.rows],
@@ -152,8 +155,24 @@ def _agency(row: ListRow) -> str:
     return f"Usul: {row.agency}" if row.agency and row.state in UNSENT else ""
 
 
-def _filter(query: Mapping[str, str]) -> Filters:
+def _period(query: Mapping[str, str]) -> tuple[str, str] | None:
+    """First and last month in which a case was opened; None: whenever."""
+    first, last = sorted((query.get("dari", ""), query.get("sampai", "")))
+    return (first, last) if months.is_month(first) and months.is_month(last) else None
+
+
+def _in_words(period: tuple[str, str] | None) -> str:
+    if period is None:
+        return ""
+    first, last = map(words.month, period)
+    return first if first == last else f"{first} sampai {last}"
+
+
+def _filter(query: Mapping[str, str], period: tuple[str, str] | None, zone: ZoneInfo) -> Filters:
+    since, until = months.span(*period, zone) if period else (None, None)
     return Filters(
+        since=since,
+        until=until,
         category=query.get("kategori", ""),
         agency_id=_id(query.get("lembaga", "")),
         area=query.get("kecamatan", ""),

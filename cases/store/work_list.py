@@ -40,6 +40,9 @@ class Filters:
     agency_id: UUID | None = None
     """An agency with a living referral."""
     channel: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Opened in this time, its end not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,10 @@ def _narrowed(viewer: Viewer, filters: Filters) -> list[ColumnElement[bool]]:
         where.append(row.confidentiality.not_in(_closed_to(viewer)))
     if filters.area:
         where.append(or_(row.area == filters.area, row.area.startswith(f"{filters.area}.", autoescape=True)))
+    if filters.since is not None:
+        where.append(row.created_at >= filters.since)
+    if filters.until is not None:
+        where.append(row.created_at < filters.until)
     if filters.agency_id is not None:
         where.append(_with_referral(filters.agency_id))
     return where

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -12,11 +14,13 @@ from aiohttp import ClientResponse
 from sqlalchemy import select, update
 
 from admin.tables import XLSX, Sheet, as_csv, as_xlsx
+from cases import numbers
 from cases.accounts import Role
 from cases.db import Database
 from cases.models import audit, cases
 from cases.store import CaseRow
 from tests.admin.officers import Officer, Signer
+from tests.builders import NOW
 
 pytestmark = pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning")
 
@@ -26,8 +30,16 @@ FILES = ("ringkasan/ekspor.csv", "ringkasan/ekspor.xlsx", "ringkasan/umum.csv", 
 async def row_of(who: Officer, name: str, query: str = "") -> list[str]:
     """The cells of a group, as the page shows them."""
     page = await who.visits(f"/panel/ringkasan{query}")
-    rows = re.findall(r'<tr[^>]*><th scope="row">([^<]+)</th>(.*?)</tr>', page.text, re.DOTALL)
+    rows = re.findall(
+        r'<tr[^>]*><th scope="row">(?:<a [^>]*>)?([^<]+)(?:</a>)?</th>(.*?)</tr>', page.text, re.DOTALL
+    )
     return next((re.findall(r"<td>([^<]*)</td>", cells) for group, cells in rows if group == name), [])
+
+
+async def links_of(who: Officer, query: str = "") -> list[str]:
+    """The lists the groups lead to."""
+    page = await who.visits(f"/panel/ringkasan{query}")
+    return [html.unescape(one) for one in re.findall(r'<th scope="row"><a href="([^"]+)"', page.text)]
 
 
 async def asked(who: Officer, path: str) -> ClientResponse:
@@ -49,8 +61,27 @@ class TestThePage:
 
         row = await row_of(rina, "Semua", "?menurut=lembaga")
         assert row[0] == "1"
-        assert row[10] != "–"
         assert row[11] != "–"
+        assert row[12] != "–"
+
+    @pytest.mark.parametrize("way", ["kategori", "wilayah", "kanal", "bulan"])
+    async def test_a_group_leads_to_its_cases(
+        self, rina: Officer, case: CaseRow, db: Database, way: str
+    ) -> None:
+        [link] = await links_of(rina, f"?menurut={way}")
+        assert numbers.shown(case.number) in (await rina.visits(link)).words
+
+        await db.write(lambda tx: tx.execute(update(cases).values(created_at=NOW - timedelta(days=60))))
+        elsewhere = await rina.visits(link)
+        assert "Tidak ada kasus di sini" in elsewhere.words
+        assert "Hanya yang dibuat Nov 2026" in elsewhere.words
+
+    async def test_what_went_on_in_another_case_is_not_asked_for_proof(
+        self, rina: Officer, case: CaseRow, db: Database
+    ) -> None:
+        await db.write(lambda tx: tx.execute(update(cases).values(state="closed", close_reason="merged")))
+        row = await row_of(rina, "Semua")
+        assert (row[4], row[6], row[10]) == ("1", "1", "–")
 
     async def test_of_other_months_there_is_nothing(self, rina: Officer, case: CaseRow) -> None:
         assert (await row_of(rina, "Semua", "?dari=2026-01&sampai=2026-03"))[0] == "0"
