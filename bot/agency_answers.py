@@ -6,11 +6,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from bot.ending import Acts, Ending, Result
-from cases import accounts, numbers, referrals, store
+from cases import accounts, conferences, numbers, referrals, store
 from cases.errors import NotFound, Refused, Stale
 from cases.events import Event
 from cases.roles import Right, Viewer
 from cases.store import CaseRow, ReferralRow
+from handlers import rapat
 from handlers.rujukan import GONE
 
 Verb = Callable[[Ending, CaseRow, ReferralRow, Viewer], Event]
@@ -48,6 +49,17 @@ class AgencyAnswers(Acts):
             )
 
         return self._carried_out(end, "selesai", verb)
+
+    def speak(self, end: Ending) -> Result:
+        """Her office's opinion stands in the conference; all its parties are told."""
+        try:
+            viewer = _contact(end)
+            case = store.by_id(end.tx, viewer, UUID(end.done.talk.about))
+            event = conferences.speak(end.tx, case, viewer, end.now, end.told("pendapat"))
+        except (NotFound, Refused):
+            return self.said(end, f"rapat.selesai.{rapat.GONE}")
+        self._notices.notify(end.tx, event, end.now)
+        return self.said(end, "rapat.dicatat", case, nomor=numbers.shown(case.number))
 
     def _carried_out(self, end: Ending, word: str, verb: Verb) -> Result:
         """The resident is told by the event; the contact by one sentence. What came too late changes nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.briefs import brief
 from bot.referral_briefs import waiting
-from cases import accounts, agencies, areas, numbers, people, store, tasks
+from cases import accounts, agencies, areas, conferences, numbers, people, store, tasks
 from cases.messages import Desk
 from cases.roles import Role, Viewer
 from cases.starter import OfficeData
@@ -65,6 +65,7 @@ class OfficeFacts:
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,
             referrals=self._referrals(tx, desk, now),
+            conferences=self._conferences(tx, desk, now),
             facilitator=viewer is not None,
             tasks=self._tasks(tx, viewer, now) if viewer else (),
         )
@@ -76,10 +77,14 @@ class OfficeFacts:
 
     def _referrals(self, tx: Connection, desk: Desk, now: datetime) -> tuple[ReferralBrief, ...]:
         """What waits for her agency, when she answers for one by chat."""
-        viewer = _account_of(tx, desk, now)
-        if viewer is None or Role.AGENCY_CONTACT not in viewer.roles():
-            return ()
-        return waiting(tx, viewer, self.texts, self.zone, now)
+        viewer = _contact_of(tx, desk, now)
+        return waiting(tx, viewer, self.texts, self.zone, now) if viewer else ()
+
+    def _conferences(self, tx: Connection, desk: Desk, now: datetime) -> Mapping[str, str]:
+        """Where her agency may speak, when she answers for one by chat."""
+        viewer = _contact_of(tx, desk, now)
+        found = conferences.open_to(tx, viewer) if viewer else []
+        return {str(case.id): numbers.shown(case.number) for case in found}
 
     def _tasks(self, tx: Connection, viewer: Viewer, now: datetime) -> tuple[TaskBrief, ...]:
         given = tasks.of_account(tx, viewer.account_id) if viewer.account_id else []
@@ -101,6 +106,12 @@ def _account_of(tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
     """The account this chat is linked to, with the roles it has today."""
     account = accounts.by_id(tx, desk.staff_id) if desk.staff_id else None
     return accounts.viewer_of(tx, account, now) if account and account.active else None
+
+
+def _contact_of(tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
+    """Whoever answers for an agency by chat alone."""
+    viewer = _account_of(tx, desk, now)
+    return viewer if viewer and Role.AGENCY_CONTACT in viewer.roles() else None
 
 
 def _in_force(catalogue: Iterable[agencies.Programme], today: date) -> tuple[Programme, ...]:

@@ -17,16 +17,17 @@ from bot.briefs import brief
 from bot.facts import OfficeFacts
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import accounts, merging, messages, numbers, people, referral_links, store, tasks
+from cases import accounts, agencies, merging, messages, numbers, people, referral_links, store, tasks
 from cases.events import Event, EventName
 from cases.exclusion import alerted
 from cases.messages import Desk, OutgoingFile
 from cases.roles import Role
 from cases.store import CaseRow
-from handlers import kabar, memory
+from handlers import kabar, memory, rapat
 from handlers.dates import in_words
 from handlers.texts import Texts
 from handlers.turn import Reply, State, Turn
+from nlu.masking import dotted
 
 _DESK = (Role.BACK_OFFICE, Role.SUPERVISOR)
 _LEADS = (Role.SUPERVISOR, Role.MANAGER)
@@ -63,10 +64,12 @@ UNMAPPED = "tanpa_aturan"
 
 _FOR_WHO_LEADS = frozenset({EventName.PROMISE_BROKEN, EventName.PROMISE_NEAR, EventName.CONFERENCE_LATE})
 """Who works on the case, and who leads."""
-_FOR_ALL_PARTIES = frozenset(
-    {EventName.CONFERENCE_CALLED, EventName.CONFERENCE_SAID, EventName.CONFERENCE_CONCLUDED}
-)
-"""The secretariat, and every agency that was asked."""
+CONFERENCE: dict[EventName, str] = {
+    EventName.CONFERENCE_CALLED: "dipanggil",
+    EventName.CONFERENCE_SAID: "dikatakan",
+    EventName.CONFERENCE_CONCLUDED: "disimpulkan",
+}
+"""For the secretariat and every agency that was asked: what a contact without an account is told."""
 _ANSWERS = frozenset({EventName.PROPOSAL_ACCEPTED, EventName.PROPOSAL_REJECTED})
 """For whoever proposed."""
 _FOR_THE_AGENCY = frozenset(
@@ -203,9 +206,8 @@ class Notices:
         viewer = accounts.viewer_of(tx, account, now) if account else None
         if viewer is None or Role.AGENCY_CONTACT not in viewer.roles():
             return None
-        if event.name in _FOR_ALL_PARTIES:
-            case = store.read_case(tx, event.case_id)
-            return kabar.conferring(numbers.shown(case.number), self._texts)
+        if event.name in CONFERENCE:
+            return self._conference(tx, event)
         if event.referral_id is None:
             return None
         referral = store.read_referral(tx, event.referral_id)
@@ -215,6 +217,16 @@ class Notices:
         about = referral_briefs.brief(tx, referral, case, viewer, self._texts, self._office.zone, now)
         token = referral_links.make(tx, referral, account_id, now)
         return kabar.referred(kind, about, f"{self._office.address}/t/{token}", self._texts)
+
+    def _conference(self, tx: Connection, event: Event) -> Reply:
+        """What was said, without numbers of a person; of a guarded case nothing of it leaves the panel."""
+        case = store.read_case(tx, event.case_id)
+        words = "" if case.guarded else dotted(event.text)
+        actor = None if event.actor == "system" else UUID(event.actor)
+        who = agencies.speaking_for(tx, actor) or self._texts["rapat.slrt"]
+        return rapat.told(
+            CONFERENCE[event.name], str(case.id), numbers.shown(case.number), who, words, self._texts
+        )
 
     def say(self, tx: Connection, contact_point_id: UUID, key: str, dedupe: str, now: datetime) -> None:
         """One sentence to one chat, in its language, once."""
@@ -250,7 +262,7 @@ class Notices:
             found += accounts.people_with(tx, now, roles=leads, area=case.area)
         else:
             found = accounts.people_with(tx, now, roles=alerted(case.accused) or _DESK, area=case.area)
-        if event.name in _FOR_ALL_PARTIES:
+        if event.name in CONFERENCE:
             for party in store.parties(tx, case.id):
                 found += accounts.people_with(tx, now, roles=_AGENCY, agency_id=party)
         return [account for account in dict.fromkeys(found) if str(account) != event.actor]

@@ -58,6 +58,7 @@ class Outcomes:
             "rujukan_bukan": agency.refuse,
             "rujukan_data": agency.ask,
             "rujukan_selesai": agency.finish,
+            "rapat_pendapat": agency.speak,
             "lewat": lambda end: Result(end.state),
         }
 

@@ -67,6 +67,12 @@ def agency(tx: Connection, agency_id: UUID) -> Agency | None:
     return next((one for one in all_agencies(tx) if one.id == agency_id), None)
 
 
+def speaking_for(tx: Connection, account_id: UUID | None) -> str:
+    """Short name of the agency somebody works at; empty for the secretariat's own people."""
+    hers = select(agencies.c.short_name).join(accounts, accounts.c.agency_id == agencies.c.id)
+    return tx.scalars(hers.where(accounts.c.id == account_id)).first() or ""
+
+
 def recipients(tx: Connection, agency_id: UUID, today: date) -> list[UUID]:
     """Accounts that would get a referral to this agency; a route without one is impossible (rule 11).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import answers
+from handlers import answers, rapat
 from handlers.field import Field
 from handlers.rujukan import ACTS, GONE, WORD, said
 from handlers.script import go_on
@@ -29,6 +29,19 @@ class Agency(Field):
         quoted = [one for one in self.facts.referrals if one.case == self.said.quoted_case]
         meant = quoted or (list(self.facts.referrals) if not self.said.quoted_case else [])
         return self._answer(meant[0], act, rest) if len(meant) == 1 else None
+
+    def _conference(self) -> Turn | None:
+        """What she quotes is about a conference: her words are her office's opinion."""
+        case, words = self.said.quoted_case, answers.story(self.said.text)
+        if not case or case not in self.facts.conferences or not words:
+            return None
+        return self._put_in_front(Talk(self.new_id(), rapat.WORD, about=case, answers={"pendapat": words}))
+
+    def _conference_word(self, about: str) -> Turn:
+        """The button under what was said there."""
+        if about not in self.facts.conferences:
+            return self._told(f"rapat.selesai.{rapat.GONE}")
+        return self._put_in_front(Talk(self.new_id(), rapat.WORD, about=about))
 
     def _answer(self, brief: ReferralBrief, act: str, rest: str = "") -> Turn:
         """The talk about this referral, begun with what is known of the answer."""
@@ -65,6 +78,8 @@ class Agency(Field):
 
     def _title(self, choice: str) -> str:
         word, _, about = choice.partition(":")
+        if word == rapat.WORD:
+            return self.texts["umum.pilihan.pendapat"]
         if word == WORD:
             id_, _, act = about.partition(":")
             number = next((one.number for one in self.facts.referrals if one.case == id_), "")

@@ -154,6 +154,7 @@ TITLES = {
     "wakil": "Fasilitator melapor untuk warga",
     "kunjungan": "Hasil kunjungan rumah",
     "rujukan": "Lembaga menjawab rujukan",
+    "rapat": "Lembaga bicara di rapat kasus",
 }
 """What each page is called."""
 

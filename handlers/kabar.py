@@ -199,8 +199,3 @@ def referred(kind: str, about: ReferralBrief, link: str, texts: Texts) -> Reply:
 def revoked(number: str, texts: Texts) -> Reply:
     """Nothing is to be done any more."""
     return Reply(texts.say("rujukan.dicabut", nomor=number), step="rujukan.dicabut")
-
-
-def conferring(number: str, texts: Texts) -> Reply:
-    """For a contact without a panel: it is talked about, and somebody will call her."""
-    return Reply(texts.say("rujukan.rapat", nomor=number), step="rujukan.rapat")

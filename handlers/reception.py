@@ -51,6 +51,8 @@ class Reception(Agency):
             return self._pressed(self.said.press)
         if self.facts.referrals and (answered := self._referral()) is not None:
             return answered
+        if self.facts.conferences and (opinion := self._conference()) is not None:
+            return opinion
         if self.facts.facilitator and (named := self._of_somebody()) is not None:
             return named
         if sent := kept(self.said):

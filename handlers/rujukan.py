@@ -26,7 +26,7 @@ _SAID = (
 
 SENTENCES: Needed = (
     {f"rujukan.{key}": frozenset({"nomor", "hal", "tempat", "tanggal", "tautan"}) for key in ("baru", "jawaban_warga")}
-    | {f"rujukan.selesai.{GONE}": COMMON, "rujukan.dicabut": frozenset({"nomor"}), "rujukan.rapat": frozenset({"nomor"}), "rujukan.tertutup": frozenset(), "rujukan.jeda": frozenset()}
+    | {f"rujukan.selesai.{GONE}": COMMON, "rujukan.dicabut": frozenset({"nomor"}), "rujukan.tertutup": frozenset(), "rujukan.jeda": frozenset()}
     | {"rujukan.daftar": COMMON | {"rujukan"}, "rujukan.daftar_kosong": COMMON}
     | {"rujukan.baris_daftar": frozenset({"nomor", "hal", "tempat", "tanggal"})}
     | {"rujukan.kode": frozenset({"kode", "nomor"})}

@@ -13,6 +13,7 @@ from handlers.kunjungan import kunjungan
 from handlers.lapor import lapor
 from handlers.nilai import nilai
 from handlers.petugas import petugas
+from handlers.rapat import rapat
 from handlers.rujukan import rujukan
 from handlers.script import Script
 from handlers.wakil import wakil
@@ -32,4 +33,5 @@ SCRIPTS: Mapping[str, Script] = {
     "wakil": wakil,
     "kunjungan": kunjungan,
     "rujukan": rujukan,
+    "rapat": rapat,
 }

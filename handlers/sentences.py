@@ -13,6 +13,7 @@ from handlers import (
     lapor,
     openings,
     profile,
+    rapat,
     remarks,
     rujukan,
     sent,
@@ -54,6 +55,7 @@ EVERYWHERE: Needed = (
     | {f"umum.{key}": COMMON for key in ("bahasa", "bahasa_dipakai", "teks_besar", "nomor_dicatat", "nomor_minta", "nomor_tawar", "nomor_tidak_perlu", "berkas_gagal", "berkas_ditolak")}
     | {f"umum.pilihan.{name}": frozenset() for name in ("bahasa_indonesia", *language.NAMES.values())}
     | dict(rujukan.SENTENCES)
+    | dict(rapat.SENTENCES)
     | {f"data.{key}": COMMON for key in ("salinan_kosong", "diteruskan", "hapus_dijaga", "dihapus")}
     | {"data.salinan": COMMON | {"isi"}, "data.hapus_terbuka": COMMON | {"laporan"}}
     | {f"data.baris.{what}": frozenset({"nilai"}) for what in OWN_LINES}
@@ -100,7 +102,14 @@ def walked(facts: Facts) -> Facts:
     known = CaseBrief("contoh", "SLRT 0000-0000-0", plain, "received", category=plain, subject="self")
     groups = {name: codes or (plain,) for name, codes in groups.items()}
     waiting = ReferralBrief("", "SLRT 0000-0000-0", plain, "", "", rujukan.ACTS)
-    return replace(facts, categories=kept, groups=groups, cases=(known,), referrals=(waiting,))
+    return replace(
+        facts,
+        categories=kept,
+        groups=groups,
+        cases=(known,),
+        referrals=(waiting,),
+        conferences={"": known.number},
+    )
 
 
 def complaints(texts: Texts, facts: Facts) -> list[str]:

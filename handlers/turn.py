@@ -363,6 +363,8 @@ class Facts:
     """She is a facilitator today."""
     referrals: tuple[ReferralBrief, ...] = ()
     """What waits for the agency she answers for; empty for everybody else."""
+    conferences: Mapping[str, str] = field(default_factory=dict)
+    """Case conferences in which her agency may speak: id of the case -> its number; empty for everybody else."""
     tasks: tuple[TaskBrief, ...] = ()
     """What was given to her and is not done, the most pressing first."""
 

@@ -44,6 +44,7 @@ class Words(Desk):
             "nomor": self._number,
             "teks_besar": lambda: self._told("umum.teks_besar"),
             "rujukan": lambda: self._referral_word(about),
+            "rapat": lambda: self._conference_word(about),
             "kunci": lambda: self._start("kunci"),
             "darurat": lambda: self._start("darurat"),
             "lapor": self._report,
@@ -57,6 +58,10 @@ class Words(Desk):
 
     def _referral_word(self, about: str) -> Turn:
         """What somebody at an agency may say (handlers/rujukan.py)."""
+        return self._menu()
+
+    def _conference_word(self, about: str) -> Turn:
+        """What somebody at an agency may say in a conference (handlers/rapat.py)."""
         return self._menu()
 
     def _field_word(self, word: str, about: str) -> Turn:

@@ -14,16 +14,19 @@ from bot.lessons import Lessons
 from bot.notices import Notices
 from bot.outcomes import Outcomes
 from bot.turns import Turns
-from cases import accounts, starter
+from cases import accounts, service, starter, store
 from cases.agencies import all_agencies
 from cases.db import Database
 from cases.roles import Grant, Role, Viewer
+from cases.store import CaseRow
 from handlers import texts as sentences
 from handlers.places import PlaceList
 from nlu.places import Gazetteer
 from tests.builders import NOW
 from tests.fakes import FakeChannel
-from tests.office import REGIONS, ROOT, Office
+from tests.office import REGIONS, ROOT, TOLD, Office
+
+LINK_CODE = "ABCD-EFGH-JKMN"
 
 
 @pytest.fixture
@@ -76,3 +79,40 @@ async def _account(db: Database, login: str, grants: Sequence[Grant], agency: st
         return accounts.viewer_of(tx, account, NOW)
 
     return await db.write(work)
+
+
+@pytest.fixture
+async def contact(office: Office) -> Viewer:
+    """Pak Budi of the health agency, in the chat of the tests."""
+
+    def work(tx: Connection) -> Viewer:
+        agency = next(one.id for one in all_agencies(tx) if one.code == "dinkes")
+        grants = [Grant(Role.AGENCY_CONTACT, "32.09")]
+        id_ = accounts.create(
+            tx, login="budi", name="Pak Budi", password="-", grants=grants, now=NOW, agency_id=agency
+        )
+        accounts.make_link_code(tx, id_, LINK_CODE, NOW)
+        account = accounts.by_id(tx, id_)
+        assert account is not None
+        return accounts.viewer_of(tx, account, NOW)
+
+    viewer = await office.db.write(work)
+    await office.hears(f"hubungkan {LINK_CODE}")
+    return viewer
+
+
+@pytest.fixture
+async def elsewhere(office: Office, bo: Viewer) -> CaseRow:
+    """A case of somebody else, verified."""
+
+    def work(tx: Connection) -> CaseRow:
+        draft = service.NewCase(draft="d", category="kesehatan", story="BPJS mati", area=TOLD["desa"])
+        case = service.open_case(tx, draft, bo, NOW).case
+        supervisor = Viewer("account", "x", None, (Grant(Role.SUPERVISOR, "32.09"),))
+        service.verify(
+            tx, case, supervisor, NOW, category=case.category, urgency=case.urgency,
+            confidentiality=case.confidentiality, area=case.area,
+        )  # fmt: skip
+        return store.read_case(tx, case.id)
+
+    return await office.db.write(work)

@@ -5,54 +5,20 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, update
 
-from cases import accounts, referrals, service, store
-from cases.agencies import all_agencies
+from cases import accounts, referrals, store
 from cases.errors import Refused
 from cases.models import contact_points
-from cases.roles import Grant, Role, Viewer
+from cases.roles import Viewer
 from cases.store import CaseRow
 from handlers.turn import Press
 from tests.builders import NOW
-from tests.office import TOLD, Office
-
-CODE = "ABCD-EFGH-JKMN"
+from tests.office import Office
 
 
 @pytest.fixture
-async def contact(office: Office) -> Viewer:
-    """Pak Budi of the health agency, in the chat of the tests."""
-
-    def work(tx: Connection) -> Viewer:
-        agency = next(one.id for one in all_agencies(tx) if one.code == "dinkes")
-        grants = [Grant(Role.AGENCY_CONTACT, "32.09")]
-        id_ = accounts.create(
-            tx, login="budi", name="Pak Budi", password="-", grants=grants, now=NOW, agency_id=agency
-        )
-        accounts.make_link_code(tx, id_, CODE, NOW)
-        account = accounts.by_id(tx, id_)
-        assert account is not None
-        return accounts.viewer_of(tx, account, NOW)
-
-    viewer = await office.db.write(work)
-    await office.hears(f"hubungkan {CODE}")
-    return viewer
-
-
-@pytest.fixture
-async def case(office: Office, contact: Viewer, bo: Viewer) -> CaseRow:
-    """A case of somebody else, verified."""
-
-    def work(tx: Connection) -> CaseRow:
-        draft = service.NewCase(draft="d", category="kesehatan", story="BPJS mati", area=TOLD["desa"])
-        case = service.open_case(tx, draft, bo, NOW).case
-        supervisor = Viewer("account", "x", None, (Grant(Role.SUPERVISOR, "32.09"),))
-        service.verify(
-            tx, case, supervisor, NOW, category=case.category, urgency=case.urgency,
-            confidentiality=case.confidentiality, area=case.area,
-        )  # fmt: skip
-        return store.read_case(tx, case.id)
-
-    return await office.db.write(work)
+def case(elsewhere: CaseRow, contact: Viewer) -> CaseRow:
+    """Opened by somebody else; the contact is there to be asked."""
+    return elsewhere
 
 
 async def _referred(office: Office, case: CaseRow, bo: Viewer, contact: Viewer) -> list[str]:
