@@ -8,7 +8,18 @@ from datetime import datetime
 from uuid import UUID
 
 from admin.joints import Doors
-from cases import agencies, areas, attachments, audit, duplicates, hand_over, referrals, store, tasks
+from cases import (
+    agencies,
+    areas,
+    attachments,
+    audit,
+    duplicates,
+    hand_over,
+    proposals,
+    referrals,
+    store,
+    tasks,
+)
 from cases.agencies import Agency
 from cases.attachments import Attachment
 from cases.db import Connection
@@ -79,7 +90,7 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         alike=duplicates.alike(tx, viewer, case) if ours else [],
         together=duplicates.together(tx, viewer, case) if ours else [],
         chat=chat,
-        proposed=viewer.agency_id is not None and referrals.is_proposed(store.read_referrals(tx, case.id)),
+        proposed=viewer.agency_id is not None and proposals.is_proposed(store.read_referrals(tx, case.id)),
         open_until=doors.open_until(chat.channel, chat.heard_at) if chat else None,
     )
 

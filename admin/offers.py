@@ -11,7 +11,8 @@ from admin.forms import Choices, Field, Verb
 from cases import numbers, rules
 from cases.attachments import VOICE
 from cases.changes import facts_of
-from cases.referrals import PACKAGE, may_propose
+from cases.proposals import may_propose
+from cases.referrals import PACKAGE
 from cases.roles import Viewer
 from cases.rules import Act, ReferralAct
 

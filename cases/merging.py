@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from . import numbers, referrals, rules
+from . import numbers, referral_steps, rules
 from .changes import Change, carry_out, decide, leave
 from .errors import Refused
 from .events import Event, EventName
@@ -39,7 +39,7 @@ def merge(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, into: Ca
     if case.id == into.id:
         raise Refused("gabung.sama")
     decide(into, Act.ABSORB, viewer, now)
-    if referrals.alive(tx, case.id):
+    if referral_steps.alive(tx, case.id):
         raise Refused("gabung.rujukan")
     if not _kept_as_well(tx, case, into):
         raise Refused("gabung.dijaga")

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import agencies, attachments, referrals, rules
+from . import agencies, attachments, referral_steps, referrals, rules
 from .changes import Change, carry_out, decide, expect, leave, owned, shared_roles
 from .errors import Refused
 from .events import Event, EventName
@@ -149,7 +149,7 @@ def finish(
     Leaves REFERRAL_DONE without a referral. Refused (`kasus.rujukan_berjalan`) while an agency works on it.
     """
     to = decide(case, Act.FINISH, viewer, now)
-    if referrals.living(tx, case.id):
+    if referral_steps.living(tx, case.id):
         raise Refused("kasus.rujukan_berjalan")
     result = Outcome(outcome).value
     change = Change(EventName.REFERRAL_DONE, to, text, values={"outcome": result}, data={"outcome": result})

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, select, update
 
-from cases import accounts, conferences, referrals, service, store
+from cases import accounts, conferences, proposals, referrals, service, store
 from cases.agencies import all_agencies
 from cases.errors import NotFound, Refused
 from cases.events import Event
@@ -170,7 +170,7 @@ class TestAProposal:
         return opened.case
 
     async def proposed(self, office: Office, case: CaseRow, dinkes: Viewer) -> None:
-        await office.does(lambda tx: referrals.propose(tx, case, dinkes, NOW, "Butuh Dinsos juga."))
+        await office.does(lambda tx: proposals.propose(tx, case, dinkes, NOW, "Butuh Dinsos juga."))
 
     def both(self, tx: Connection, case: CaseRow) -> tuple[CaseRow, ReferralRow]:
         return read_case(tx, case.id), read_referrals(tx, case.id)[-1]
@@ -180,7 +180,7 @@ class TestAProposal:
     ) -> None:
         await office.db.write(lambda tx: chat_of(tx, dinkes))
         await self.proposed(office, case, dinkes)
-        await office.does(lambda tx: referrals.take_on(tx, *self.both(tx, case), bo, NOW))
+        await office.does(lambda tx: proposals.take_on(tx, *self.both(tx, case), bo, NOW))
 
         found, referral = await office.sees(lambda tx: self.both(tx, case))
         assert (found.handler_id, found.state, referral.state) == (bo.account_id, "received", "accepted")
@@ -193,7 +193,7 @@ class TestAProposal:
         self, office: Office, case: CaseRow, dinkes: Viewer, bo: Viewer
     ) -> None:
         await self.proposed(office, case, dinkes)
-        await office.does(lambda tx: referrals.take_on(tx, *self.both(tx, case), bo, NOW))
+        await office.does(lambda tx: proposals.take_on(tx, *self.both(tx, case), bo, NOW))
         for verb in (
             lambda tx: service.verify(tx, read_case(tx, case.id), bo, NOW, category="lansia", urgency="normal", confidentiality="restricted", area="32.09.15"),
             lambda tx: service.handle(tx, read_case(tx, case.id), bo, NOW),
@@ -208,9 +208,9 @@ class TestAProposal:
     ) -> None:
         await self.proposed(office, case, dinkes)
         with pytest.raises(Refused, match=r"rujukan\.alasan"):
-            await office.does(lambda tx: referrals.turn_down(tx, *self.both(tx, case), bo, NOW, " "))
+            await office.does(lambda tx: proposals.turn_down(tx, *self.both(tx, case), bo, NOW, " "))
         await office.does(
-            lambda tx: referrals.turn_down(tx, *self.both(tx, case), bo, NOW, "Sudah ditangani desa.")
+            lambda tx: proposals.turn_down(tx, *self.both(tx, case), bo, NOW, "Sudah ditangani desa.")
         )
 
         assert (await office.sees(lambda tx: self.both(tx, case)))[1].state == "rejected"
@@ -219,12 +219,12 @@ class TestAProposal:
         self, office: Office, case: CaseRow, dinkes: Viewer, disdik: Viewer, bo: Viewer
     ) -> None:
         with pytest.raises(Refused, match=r"aturan\.peran"):
-            await office.does(lambda tx: referrals.propose(tx, case, bo, NOW, "x"))
+            await office.does(lambda tx: proposals.propose(tx, case, bo, NOW, "x"))
         await self.proposed(office, case, dinkes)
         with pytest.raises(Refused, match=r"rujukan\.sudah_ada"):
             await self.proposed(office, case, dinkes)
         with pytest.raises(NotFound):
-            await office.does(lambda tx: referrals.take_on(tx, *self.both(tx, case), disdik, NOW))
+            await office.does(lambda tx: proposals.take_on(tx, *self.both(tx, case), disdik, NOW))
 
     async def test_that_nobody_answers_is_told_and_can_still_be_taken_on(
         self, office: Office, case: CaseRow, dinkes: Viewer, bo: Viewer
@@ -237,7 +237,7 @@ class TestAProposal:
 
         assert (await office.sees(lambda tx: self.both(tx, case)))[1].state == "expired"
         assert "referral_expired" in await names(office, case)
-        await office.does(lambda tx: referrals.take_on(tx, *self.both(tx, case), bo, NOW))
+        await office.does(lambda tx: proposals.take_on(tx, *self.both(tx, case), bo, NOW))
 
     async def test_about_the_secretariat_itself_is_refused(
         self, office: Office, case: CaseRow, dinkes: Viewer
