@@ -7,7 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from admin import words
-from admin.case_words import EVENTS
+from admin.event_words import EVENTS
 from admin.tables import Cell, Sheet, stamp
 from cases.figures import Figures, hide_small
 from cases.store.store_figures import CLOSED_TO_HER, EventRow, Row

@@ -5,46 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from admin import forms, words
+from admin import fillings, forms, words
 from admin.case_data import CaseData
-from admin.forms import Choices, Field, Verb
-from cases import numbers, rules
-from cases.attachments import VOICE
+from admin.forms import Field, Verb
+from cases import rules
 from cases.changes import facts_of
 from cases.proposals import may_propose
-from cases.referrals import PACKAGE
 from cases.roles import Viewer
 from cases.rules import Act, ReferralAct
 
-URGENCIES: Choices = (("normal", "Biasa"), ("urgent", "Mendesak"), ("emergency", "Darurat"))
-LEVELS: Choices = (("normal", "Biasa"), ("restricted", "Terbatas"), ("secret", "Rahasia"))
-OUTCOMES: Choices = tuple(words.OUTCOMES.items())
-CLOSING = ("not_eligible_decided", "subject_gone")
-"""Reasons of "Tutup dengan alasan"; the others are acts of their own."""
-UNKNOWN_PLACE = "Belum diketahui"
-PACKED: Choices = (
-    ("story", "Cerita warga"),
-    ("name", "Nama"),
-    ("phone", "Nomor HP"),
-    ("nik", "NIK"),
-    ("kk", "Nomor KK"),
-    ("entities", "Rincian lain"),
-    ("files", "Foto dan berkas"),
-)
-MINIMUM = ("story", "name", "phone")
-"""What is ticked at first: the least an agency needs to help."""
-SENT = "Kata-kata biasa, tanpa singkatan. Dikirim ke warga."
-GUARDED = "Kasus tertutup: tulisan ini tidak dikirim, warga hanya diberi tahu ada kabar."
-NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
-NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
-PERSON, AGENCY = "orang:", "lembaga:"
-"""Before an id in the one list of who can be kept out."""
-DIRECTIONS: Choices = (
-    ("ke-sana", "Kasus lain (ini ditutup)"),
-    ("ke-sini", "Kasus ini (yang lain ditutup)"),
-)
-GIVEN = ("visit", "verify", "deliver_news")
-"""Tasks an officer gives; the others come of themselves."""
 FIRST = ("tulis-suara", "verifikasi", "rujuk", "terima", "selesai")
 """Verbs in the order of the work: the first of them that is possible stands open."""
 
@@ -84,25 +53,25 @@ def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
 def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
     """The work itself, then what is needed around it, then what is rare or cannot be taken back."""
     forms_of: dict[str, Verb] = {
-        Act.VERIFY: _verify(data),
-        Act.REFER: _refer(data),
+        Act.VERIFY: fillings.verify(data),
+        Act.REFER: fillings.refer(data),
         Act.HANDLE: forms.HANDLE,
-        Act.FINISH: forms.FINISH.with_fields(*_result(data)),
-        Act.DECIDE_SERVICE: _service(data),
+        Act.FINISH: forms.FINISH.with_fields(*fillings.result(data)),
+        Act.DECIDE_SERVICE: fillings.service(data),
         Act.ANSWER: forms.ANSWERED,
-        Act.TRANSCRIBE: _heard(data),
+        Act.TRANSCRIBE: fillings.heard(data),
         Act.SPEAK: forms.SPEAK,
         Act.CONCLUDE: forms.CONCLUDE,
         Act.RESUME: forms.RESUME,
         Act.ASK: forms.ASK,
-        Act.HOLD: _hold(data),
-        Act.GIVE_TASK: _task(data),
+        Act.HOLD: fillings.hold(data),
+        Act.GIVE_TASK: fillings.task(data),
         Act.IDENTIFY: forms.IDENTITY,
-        Act.ASSIGN: _assign(data),
+        Act.ASSIGN: fillings.assign(data),
         Act.RAISE_URGENCY: forms.URGENT,
-        Act.LOWER_URGENCY: _calm(data),
+        Act.LOWER_URGENCY: fillings.calm(data),
         Act.REOPEN: forms.REOPEN,
-        Act.MERGE: _merge(data),
+        Act.MERGE: fillings.merge(data),
         Act.UNMERGE: forms.UNMERGE,
         Act.SPLIT: forms.SPLIT.with_fields(
             Field("kategori", "Kategori kasus kedua", "choice", tuple(data.categories.items())),
@@ -110,18 +79,18 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
         ),
         Act.CONFER: forms.CONFER,
         Act.NOT_OURS: forms.NOT_OURS.with_fields(
-            Field("teks", "Ke mana warga sebaiknya datang", hint=_told(data))
+            Field("teks", "Ke mana warga sebaiknya datang", hint=fillings.told(data))
         ),
-        Act.CLOSE: _close(data),
-        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=NOT_TOLD)),
-        Act.EXCLUDE: _exclude(data),
+        Act.CLOSE: fillings.close(data),
+        Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=fillings.NOT_TOLD)),
+        Act.EXCLUDE: fillings.exclude(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
     if not data.owners:
         hidden.add(Act.ASSIGN)
     if not data.facilitators:
         hidden.add(Act.GIVE_TASK)
-    if not _voices(data):
+    if not fillings.voices(data):
         hidden.add(Act.TRANSCRIBE)
     if data.case.urgency == "emergency":
         hidden.add(Act.RAISE_URGENCY)
@@ -180,158 +149,13 @@ def _which_referral(data: CaseData, viewer: Viewer, now: datetime, act: Referral
     return Field("rujukan", "Rujukan ke", "choice", options, only) if options else None
 
 
-def _assign(data: CaseData) -> Verb:
-    whom = tuple((str(id_), name) for id_, name in data.owners.items())
-    now = str(data.case.handler_id) if data.case.handler_id in data.owners else ""
-    return forms.ASSIGN.with_fields(Field("petugas", "Pemegang", "choice", whom, now))
-
-
-def _merge(data: CaseData) -> Verb:
-    known = tuple((one.number, f"{numbers.shown(one.number)}: {one.title}") for one in data.alike)
-    likely = Field(
-        "kasus", "Kasus yang mungkin sama", "choice", (("", "Bukan salah satu ini"), *known), required=False
-    )
-    return forms.MERGE.with_fields(
-        *([likely] if known else []),
-        Field("nomor", "Nomor kasus lain", "line", required=False),
-        Field("arah", "Yang diteruskan", "choice", DIRECTIONS, "ke-sana"),
-    )
-
-
-def _exclude(data: CaseData) -> Verb:
-    people = (data.owners | data.facilitators).items()
-    whom = (
-        *((f"{PERSON}{id_}", name) for id_, name in people),
-        *((f"{AGENCY}{one.id}", one.name) for one in data.agencies if one.kind != "slrt"),
-    )
-    return forms.EXCLUDE.with_fields(
-        Field("siapa", "Siapa yang dilaporkan", "choice", whom),
-        Field("teks", "Alasan", hint="Hanya dibaca yang masih bisa membuka kasus ini."),
-    )
-
-
-def _hold(data: CaseData) -> Verb:
-    reasons = tuple(words.HOLD_REASONS.items())
-    return forms.HOLD.with_fields(
-        Field("tanggal", "Sampai tanggal", "date", hint="Lebih dari 14 hari diputuskan supervisor."),
-        Field("alasan", "Karena", "choice", reasons),
-        Field("teks", "Alasan untuk warga", hint=_told(data)),
-    )
-
-
-def _service(data: CaseData) -> Verb:
-    given = (("ya", "Diberikan"), ("tidak", "Tidak diberikan"))
-    return forms.SERVICE.with_fields(
-        Field("keputusan", "Layanan", "choice", given), Field("teks", "Keputusan dan alasannya", hint=_told(data))
-    )  # fmt: skip
-
-
-def _calm(data: CaseData) -> Verb:
-    codes = [code for code, _ in URGENCIES]
-    lower = URGENCIES[: codes.index(data.case.urgency)]
-    return forms.CALM.with_fields(
-        Field("urgensi", "Menjadi", "choice", lower), Field("teks", "Alasan", hint=NOT_TOLD)
-    )
-
-
 def _for_referral(data: CaseData, acts: Collection[str]) -> list[Verb]:
     forms_of = {
         ReferralAct.ACCEPT: forms.ACCEPT,
         ReferralAct.START: forms.START,
-        ReferralAct.FINISH: forms.DONE.with_fields(*_result(data)),
+        ReferralAct.FINISH: forms.DONE.with_fields(*fillings.result(data)),
         ReferralAct.ASK: forms.NEED_DATA,
-        ReferralAct.REJECT: forms.REJECT.with_fields(*_reasons(words.REJECT_REASONS)),
-        ReferralAct.GIVE_BACK: forms.GIVE_BACK.with_fields(*_reasons(words.GIVE_BACK_REASONS)),
+        ReferralAct.REJECT: forms.REJECT.with_fields(*fillings.reasons(words.REJECT_REASONS)),
+        ReferralAct.GIVE_BACK: forms.GIVE_BACK.with_fields(*fillings.reasons(words.GIVE_BACK_REASONS)),
     }
     return [verb for act, verb in forms_of.items() if act in acts]
-
-
-def _result(data: CaseData) -> tuple[Field, Field]:
-    return Field("hasil", "Hasil", "choice", OUTCOMES), Field("teks", "Hasilnya", hint=_told(data))
-
-
-def _told(data: CaseData) -> str:
-    """What becomes of the words an officer writes here (texts/kabar.yml)."""
-    if data.case.contact_point_id is None:
-        return NO_CHAT
-    return GUARDED if data.case.guarded else SENT
-
-
-def _reasons(reasons: dict[str, str]) -> tuple[Field, Field]:
-    choice = Field("alasan", "Alasan", "choice", tuple(reasons.items()))
-    return choice, Field("teks", "Penjelasan", hint="Untuk petugas SLRT, tidak dikirim ke warga.")
-
-
-def _verify(data: CaseData) -> Verb:
-    case = data.case
-    return forms.VERIFY.with_fields(
-        Field("kategori", "Kategori", "choice", tuple(data.categories.items()), case.category),
-        Field("urgensi", "Urgensi", "choice", URGENCIES, case.urgency),
-        Field("kerahasiaan", "Kerahasiaan", "choice", _at_least(case.confidentiality), case.confidentiality),
-        Field("wilayah", "Wilayah", "choice", (("", UNKNOWN_PLACE), *data.places), case.area, required=False),
-    )
-
-
-def _at_least(level: str) -> Choices:
-    """It only gets stricter (DOMAIN.md section 2)."""
-    codes = [code for code, _ in LEVELS]
-    return LEVELS[codes.index(level) :]
-
-
-def _refer(data: CaseData) -> Verb:
-    """The proposed agency with its reason; a person sends (DECISIONS 9)."""
-    case = data.case
-    busy = {one.agency_id for one in data.referrals if one.state in rules.LIVE_REFERRALS}
-    options = tuple(
-        (str(one.id), one.name) for one in data.agencies if one.id not in busy and one.kind != "slrt"
-    )
-    proposed = str(case.proposed_agency_id) if case.proposed_agency_id not in busy else ""
-    why = (
-        f"Usulan: {case.route_reason}"
-        if case.route_reason
-        else "Belum ada aturan rujukan untuk kebutuhan ini."
-    )
-    return forms.REFER.with_fields(
-        Field("lembaga", "Ke lembaga", "choice", options, proposed or ""),
-        Field("data", "Yang boleh dilihat lembaga", "checks", PACKED, MINIMUM, required=False),
-        Field("teks", "Catatan untuk lembaga", required=False),
-        why=why,
-    )
-
-
-def _task(data: CaseData) -> Verb:
-    kinds = tuple((kind, words.TASKS[kind]) for kind in GIVEN)
-    whom = tuple((str(id_), name) for id_, name in data.facilitators.items())
-    return forms.TASK.with_fields(
-        Field("tugas", "Tugas", "choice", kinds),
-        Field("petugas", "Untuk", "choice", whom, whom[0][0] if len(whom) == 1 else ""),
-        Field("teks", "Yang perlu dilakukan", hint="Dibaca fasilitator di obrolannya. Jangan tulis NIK."),
-    )
-
-
-def _voices(data: CaseData) -> Choices:
-    """Voice notes nobody has written down yet."""
-    return tuple(
-        (str(one.id), f"Pesan suara {n}")
-        for n, one in enumerate((one for one in data.attachments if one.kind == VOICE), 1)
-        if not one.transcript
-    )
-
-
-def _heard(data: CaseData) -> Verb:
-    voices = _voices(data)
-    only = voices[0][0] if len(voices) == 1 else ""
-    which = Field("suara", "Pesan suara", "choice", voices, only)
-    return forms.HEARD.with_fields(which, Field("teks", "Isinya"))
-
-
-def _close(data: CaseData) -> Verb:
-    reasons = tuple((code, words.CLOSE_REASONS[code]) for code in CLOSING)
-    return forms.CLOSE.with_fields(
-        Field("alasan", "Alasan", "choice", reasons),
-        Field("teks", "Penjelasan, dan apa yang bisa dilakukan warga", hint=_told(data)),
-    )
-
-
-if set(dict(PACKED)) != set(PACKAGE):
-    raise RuntimeError("the panel offers other fields than an agency can be given")

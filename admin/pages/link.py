@@ -17,7 +17,7 @@ from admin import case_data, offers, refusals, words
 from admin.case_words import Teller
 from admin.forms import Verb
 from admin.joints import JOINTS
-from admin.pages.verbs import VERBS, Act
+from admin.verbs import VERBS, Act
 from cases import areas, numbers, referral_links, sessions
 from cases.db import Connection
 from cases.errors import NotFound, Refused, Stale

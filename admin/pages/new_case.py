@@ -13,8 +13,8 @@ from aiohttp import web
 
 from admin import refusals
 from admin.desk import notified, read, viewer_of
+from admin.fillings import URGENCIES
 from admin.joints import JOINTS
-from admin.offers import URGENCIES
 from cases import agencies, areas, rules, service
 from cases.db import Connection
 from cases.errors import Refused

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from admin import case_words, words
+from admin import event_words, words
 from cases import rules
 from cases.events import EventName
 from cases.roles import Role
@@ -67,7 +67,7 @@ class TestEveryCodeHasAWord:
         assert set(words.ROLES) == {role.value for role in Role} - {"resident", "system"}
 
     def test_events(self) -> None:
-        assert set(case_words.EVENTS) == {name.value for name in EventName}
+        assert set(event_words.EVENTS) == {name.value for name in EventName}
 
 
 @pytest.mark.parametrize(
