@@ -13,7 +13,6 @@ from cases import (
     areas,
     attachments,
     audit,
-    duplicates,
     hand_over,
     proposals,
     referrals,
@@ -27,7 +26,8 @@ from cases.events import Event
 from cases.people import Person
 from cases.people_reach import Chat, chat_of
 from cases.roles import Viewer
-from cases.store import CaseRow, ReferralRow, TimelineEntry
+from cases.store import CaseRow, ReferralRow, TimelineEntry, store_duplicates, store_ledger
+from cases.store.store_ledger import Promise
 from cases.tasks import Task
 
 
@@ -54,6 +54,10 @@ class CaseData:
     """Open cases that may be about the same trouble, for the secretariat."""
     together: Sequence[CaseRow]
     """Cases that were put together with this one, for the secretariat."""
+    promises: Sequence[Promise]
+    """What the resident was promised, newest first; for an agency its own."""
+    papers: str
+    """What the catalogue asks for in the programmes this case names."""
     chat: Chat | None
     """Where the person who reported it is written to; None for an agency and for a case without a chat."""
     open_until: datetime | None
@@ -87,8 +91,10 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         tasks=[] if case.referred else tasks.waiting(tx, viewer, case_id=case.id),
         facilitators={} if case.referred else tasks.facilitators(tx, case, now),
         owners=hand_over.owners(tx, case, now) if ours else {},
-        alike=duplicates.alike(tx, viewer, case) if ours else [],
-        together=duplicates.together(tx, viewer, case) if ours else [],
+        alike=store_duplicates.alike(tx, viewer, case) if ours else [],
+        together=store_duplicates.together(tx, viewer, case) if ours else [],
+        promises=store_ledger.of_case(tx, viewer, case),
+        papers=agencies.papers_for(tx, case.entities.get("program", ""), agencies.local_day(tx, now)),
         chat=chat,
         proposed=viewer.agency_id is not None and proposals.is_proposed(store.read_referrals(tx, case.id)),
         open_until=doors.open_until(chat.channel, chat.heard_at) if chat else None,

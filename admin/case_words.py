@@ -24,6 +24,7 @@ from admin.event_words import (
 from cases import messages, numbers
 from cases.attachments import OFFICE, Attachment
 from cases.store import CaseRow, ReferralRow, TimelineEntry
+from cases.store.store_ledger import Promise
 from nlu.masking import dotted
 
 NAMELESS = "Tanpa nama"
@@ -264,6 +265,17 @@ class Teller:
             (words.TASKS[one.kind], words.deadline(one.due_at, False, self.now), one.text)
             for one in self.data.tasks
         ]
+
+    def promises(self) -> list[tuple[str, str, str, str]]:
+        """(what, by whom and until when, how it ended, tone of that)."""
+        return [self._promise(one) for one in self.data.promises]
+
+    def _promise(self, one: Promise) -> tuple[str, str, str, str]:
+        who = one.agency or "SLRT"
+        until = words.day(one.until, self.zone)
+        ended, tone = words.PROMISE_ENDINGS["late" if one.broken and one.how != "dropped" else one.how]
+        bring = f", warga menyiapkan {one.bring}" if one.bring else ""
+        return words.PROMISES.get(one.what, one.what), f"{who}, sampai {until}{bring}", ended, tone
 
     def named(self, others: Sequence[CaseRow]) -> list[tuple[str, str, str]]:
         """(address, number, what and how it stands) of other cases."""

@@ -63,6 +63,8 @@ EVENTS: Mapping[str, str] = {
 NOTE = "Catatan internal"
 NOTES: Mapping[str, str] = {
     "referral_sent": "Catatan untuk lembaga",
+    "referral_accepted": "Yang perlu disiapkan warga",
+    "case_taken": "Yang perlu disiapkan warga",
     "referral_rejected": "Alasan lembaga",
     "referral_returned": "Alasan lembaga",
     "referral_done": "Hasil",

@@ -105,6 +105,12 @@ def result(data: CaseData) -> tuple[Field, Field]:
     return Field("hasil", "Hasil", "choice", OUTCOMES), Field("teks", "Hasilnya", hint=told(data))
 
 
+def bring(data: CaseData) -> Field:
+    """What the catalogue asks for in this programme, to be told to the resident or not."""
+    hint = "Kosongkan kalau tidak ada. " + told(data)
+    return Field("bawa", "Yang perlu disiapkan warga", "line", value=data.papers, hint=hint, required=False)
+
+
 def told(data: CaseData) -> str:
     """What becomes of the words an officer writes here (texts/kabar.yml)."""
     if data.case.contact_point_id is None:

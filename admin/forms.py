@@ -100,7 +100,8 @@ SERVICE = Verb("tetapkan-layanan", "Tetapkan layanan", icon="clipboard-check", b
 DISPUTE = Verb("belum-beres", "Kembalikan hasil ke lembaga", icon="arrow-repeat", button="Kembalikan ke lembaga",
                why="Dipakai setelah warga bilang belum beres. Lembaga mengerjakan lagi.")  # fmt: skip
 REFER = Verb("rujuk", "Rujuk", icon="send", button="Rujuk")
-HANDLE = Verb("tangani", "Tangani sendiri", icon="hand-index", button="Tangani")
+HANDLE = Verb("tangani", "Tangani sendiri", icon="hand-index", button="Tangani",
+              why="Anda yang mengerjakan. Warga diberi tahu.")  # fmt: skip
 CLOSE = Verb("tutup", "Tutup dengan alasan", icon="x-circle", button="Tutup kasus", tone="danger")
 NOT_OURS = Verb("bukan-wewenang", "Bukan Wewenang", icon="signpost", button="Tutup kasus", tone="danger")
 ARCHIVE = Verb("arsipkan", "Arsipkan", icon="archive", button="Arsipkan", tone="danger",

@@ -55,7 +55,7 @@ def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
     forms_of: dict[str, Verb] = {
         Act.VERIFY: fillings.verify(data),
         Act.REFER: fillings.refer(data),
-        Act.HANDLE: forms.HANDLE,
+        Act.HANDLE: forms.HANDLE.with_fields(fillings.bring(data)),
         Act.FINISH: forms.FINISH.with_fields(*fillings.result(data)),
         Act.DECIDE_SERVICE: fillings.service(data),
         Act.ANSWER: forms.ANSWERED,
@@ -151,7 +151,7 @@ def _which_referral(data: CaseData, viewer: Viewer, now: datetime, act: Referral
 
 def _for_referral(data: CaseData, acts: Collection[str]) -> list[Verb]:
     forms_of = {
-        ReferralAct.ACCEPT: forms.ACCEPT,
+        ReferralAct.ACCEPT: forms.ACCEPT.with_fields(fillings.bring(data)),
         ReferralAct.START: forms.START,
         ReferralAct.FINISH: forms.DONE.with_fields(*fillings.result(data)),
         ReferralAct.ASK: forms.NEED_DATA,

@@ -187,7 +187,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "verifikasi": _verify,
     "rujuk": _refer,
     "cabut": lambda act: referrals.revoke(*act.at_chosen(), act.text()),
-    "tangani": lambda act: service.handle(*act.at()),
+    "tangani": lambda act: service.handle(*act.at(), act.said("bawa")),
     "laporkan-hasil": lambda act: service.finish(*act.at(), outcome=_outcome(act), text=act.text()),
     "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
     "pecah": lambda act: splitting.split(*act.at(), category=act.said("kategori"), story=act.text()),
@@ -221,7 +221,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "catat-identitas": _identity,
     "tulis-suara": _transcribe,
     "beri-tugas": _task,
-    "terima": lambda act: referrals.accept(*act.at_referral()),
+    "terima": lambda act: referrals.accept(*act.at_referral(), act.said("bawa")),
     "mulai": lambda act: referrals.start(*act.at_referral()),
     "tolak": lambda act: referrals.reject(*act.at_referral(), reason=act.said("alasan"), text=act.text()),
     "kembalikan": lambda act: referrals.give_back(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from cases import agencies, numbers, people, store
 from cases.roles import Role
 from cases.rules import CloseReason, Confidentiality
-from cases.store import CaseRow
+from cases.store import CaseRow, store_ledger
 from handlers.dates import in_words
 from handlers.texts import Texts
 from handlers.turn import CaseBrief
@@ -34,6 +34,7 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo, now: date
         status=main.state,
         agency=agency,
         promise=_promise(main, agency, texts, zone, now),
+        bring=_bring(tx, main) if main is case else "",
         question=questions[0].text if questions else "",
         category=case.category,
         subject=case.subject,
@@ -41,6 +42,12 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo, now: date
         secret=case.confidentiality == Confidentiality.SECRET,
         who=_who(tx, case),
     )
+
+
+def _bring(tx: Connection, case: CaseRow) -> str:
+    """What she is to bring, while somebody works on it."""
+    promise = store_ledger.running(tx, case) if case.state in _WORKING and not case.guarded else None
+    return promise.bring if promise else ""
 
 
 def _who(tx: Connection, case: CaseRow) -> str:

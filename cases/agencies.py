@@ -139,6 +139,13 @@ def catalogue(tx: Connection) -> list[Programme]:
     return [Programme(*values) for values in tx.execute(select(*columns).order_by(row.name))]
 
 
+def papers_for(tx: Connection, named: str, day: date) -> str:
+    """What the catalogue asks for in the programmes a case names ("pkh, kks"), as one line; empty when it names none."""
+    codes = {word.strip() for word in named.lower().replace("-", "_").split(",")} - {""}
+    found = [one for one in catalogue(tx) if one.code in codes and one.holds(day)] if codes else []
+    return ", ".join(dict.fromkeys(paper for one in found for paper in one.papers))
+
+
 # --- settings -----------------------------------------------------------------------------------------
 
 

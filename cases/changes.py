@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, update
 
-from . import agencies, rules
+from . import agencies, ledger, rules
 from .deadlines import Due
 from .errors import Stale
 from .events import Event, EventName
@@ -53,6 +53,9 @@ def owned(case: CaseRow, viewer: Viewer) -> dict[str, Any]:
     return {"handler_id": case.handler_id or viewer.account_id}
 
 
+_DATES = ("hold_until", "due_at", "due_what", "clock_left")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a verb writes down: where the case goes, which fields change, what the history says."""
@@ -76,10 +79,20 @@ def carry_out(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, chan
     written = tx.execute(update(cases).where(*same_version).values(values))
     if written.rowcount != 1:
         raise Stale("somebody else changed the case meanwhile")
+    _promises(tx, case, values, now)
     data = dict(change.data or {})
     if state != case.state:
         data |= {"from": case.state, "to": state}
     return leave(tx, case.id, viewer, now, change.name, change.text, change.referral_id, data)
+
+
+def _promises(tx: Connection, case: CaseRow, values: Mapping[str, Any], now: datetime) -> None:
+    """What the resident is owed follows from the dates of her case."""
+    before, after = ({name: getattr(case, name) for name in _DATES} for _ in range(2))
+    after |= {name: values[name] for name in _DATES if name in values}
+    was, then = ledger.owed(*before.values()), ledger.owed(*after.values())
+    close_reason = values.get("close_reason", case.close_reason)
+    ledger.follow(tx, case.id, now, was, then, ledger.why(values["state"], after["clock_left"], close_reason))
 
 
 def leave(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from . import numbers, referral_steps, rules
 from .changes import Change, carry_out, decide, leave
 from .errors import Refused
 from .events import Event, EventName
-from .models import contact_points
-from .people_reach import same_person
+from .people_reach import same_chats
 from .roles import SYSTEM, Viewer
 from .rules import Act, CloseReason
 from .store import CaseRow, read_case, store_merges
@@ -21,7 +20,7 @@ from .store.store_merges import Merge
 
 FOLLOWED: Collection[EventName] = frozenset(
     {
-        EventName.REFERRAL_SENT, EventName.REFERRAL_ACCEPTED, EventName.REFERRAL_DONE, EventName.OUTCOME_CONFIRMED,
+        EventName.REFERRAL_SENT, EventName.REFERRAL_ACCEPTED, EventName.CASE_TAKEN, EventName.REFERRAL_DONE, EventName.OUTCOME_CONFIRMED,
         EventName.OUTCOME_DENIED, EventName.CASE_CLOSED, EventName.CASE_REOPENED, EventName.CASE_HELD,
         EventName.CASE_RESUMED, EventName.PROMISE_BROKEN,
     }
@@ -88,9 +87,7 @@ def _same_reporter(tx: Connection, one: CaseRow, main: CaseRow) -> bool:
     """She gets the news of the main case already, in this chat or in another of hers."""
     if one.contact_point_id is None or main.contact_point_id is None:
         return one.reporter_id is not None and one.reporter_id == main.reporter_id
-    hers = contact_points.c.id.in_(same_person(main.contact_point_id))
-    found = select(contact_points.c.id).where(contact_points.c.id == one.contact_point_id, hers)
-    return tx.execute(found).first() is not None
+    return one.contact_point_id in same_chats(tx, main.contact_point_id)
 
 
 def _kept_as_well(tx: Connection, case: CaseRow, into: CaseRow) -> bool:

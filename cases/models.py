@@ -540,6 +540,27 @@ referrals = Table(
     ),
 )
 
+PROMISE_ENDINGS = ("", "kept", "late", "moved", "paused", "dropped")
+
+promises = Table(
+    "promises",
+    metadata,
+    *_keyed(
+        Column("what", String(20), nullable=False),
+        Column("until", UtcDateTime, nullable=False),
+        Column("bring", Sealed("promises.bring"), nullable=False),
+        Column("made_at", UtcDateTime, nullable=False),
+        Column("broken_at", UtcDateTime),
+        Column("ended_at", UtcDateTime),
+        Column("how", String(8), nullable=False, default=""),
+        *_to("cases", "case_id", index=True),
+        *_to("agencies", "agency_id", nullable=True),  # who owes it; empty: the secretariat
+        CheckConstraint(f"how in ({', '.join(repr(one) for one in PROMISE_ENDINGS)})", name="how"),
+        Index(None, "office", "until"),
+    ),
+)
+"""Every date a resident was told: who owes what, and how it ended. One line of a case at most has no end."""
+
 merges = Table(
     "merges",
     metadata,

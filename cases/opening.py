@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, update
 
-from . import agencies, lessons, numbers, people, people_access, routing, rules
+from . import agencies, ledger, lessons, numbers, people, people_access, routing, rules
 from .agencies import Category
 from .changes import leave
 from .deadlines import NO_CLOCK
@@ -122,6 +122,7 @@ def _insert(
         values |= {"id": new_id(now), "number": numbers.new_number(secrets.randbits)}
         made = tx.scalars(insert_new(tx, cases).returning(cases.c.id), [values]).first()
         if made is not None:
+            ledger.begin(tx, made, now, ledger.owed(None, values["due_at"], values["due_what"], None))
             return made, _codes(values)
         if by_draft(tx, draft.draft) is not None:
             return None, {}

@@ -74,6 +74,11 @@ def same_person(contact_point_id: UUID) -> CompoundSelect[Any]:
     return select(this.label("id")).union(same)
 
 
+def same_chats(tx: Connection, contact_point_id: UUID) -> set[UUID]:
+    """The same, looked up."""
+    return set(tx.scalars(same_person(contact_point_id)))
+
+
 def other_doors(
     tx: Connection, contact_point_id: UUID, open_doors: Collection[tuple[str, str]]
 ) -> list[UUID]:

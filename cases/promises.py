@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from . import ledger
 from .changes import leave
 from .events import Event, EventName
 from .roles import SYSTEM
@@ -22,9 +23,12 @@ AT_ONCE = 100
 
 def watch(tx: Connection, now: datetime) -> list[Event]:
     """What has become due since the last look: first the dates that passed, then those that come near."""
+    passed = late(tx, now, AT_ONCE)
+    for case_id, _ in passed:
+        ledger.broken(tx, case_id, now)
     broken = [
         leave(tx, case_id, SYSTEM, now, EventName.PROMISE_BROKEN, data={"what": what})
-        for case_id, what in late(tx, now, AT_ONCE)
+        for case_id, what in passed
     ]
     near = [
         leave(tx, case_id, SYSTEM, now, EventName.PROMISE_NEAR, data={"what": what})

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from . import agencies, questions
+from . import agencies, ledger, questions
 from .changes import Change, carry_out, decide, leave, owned
 from .deadlines import handling
 from .errors import Refused
@@ -138,8 +138,10 @@ def see(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, no
     return leave(tx, case.id, viewer, now, EventName.REFERRAL_SEEN, referral_id=referral.id)
 
 
-def accept(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime) -> Event:
-    """Terima: from now on the agency owns the handling, with a date."""
+def accept(
+    tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime, bring: str = ""
+) -> Event:
+    """Terima: from now on the agency owns the handling, with a date; `bring`: what the resident is to bring, told to her."""
     step = Step(case, referral, viewer, now)
     to = move(step, ReferralAct.ACCEPT, _has_newer(tx, referral))
     due = _result_due(tx, case, now)
@@ -147,8 +149,10 @@ def accept(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer,
     # an expired referral had gone back to the secretariat: with the acceptance the work goes on
     back = case.state == CaseState.VERIFIED
     case_to = CaseState.IN_PROGRESS.value if back else SAME
-    change = Change(EventName.REFERRAL_ACCEPTED, case_to, referral_id=referral.id)
-    return carry_out(tx, case, viewer, now, change)
+    change = Change(EventName.REFERRAL_ACCEPTED, case_to, bring, referral_id=referral.id)
+    event = carry_out(tx, case, viewer, now, change)
+    ledger.bring(tx, case.id, bring)
+    return event
 
 
 def start(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime) -> Event:

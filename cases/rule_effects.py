@@ -11,10 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, update
 
-from . import agencies, routing
+from . import agencies, ledger, routing
 from .changes import leave
 from .deadlines import Clockwork
 from .events import Event, EventName
+from .ledger import Ending, Owed
 from .models import cases
 from .rehearsal import rehearse_deadlines
 from .roles import SYSTEM
@@ -52,6 +53,9 @@ def redate(tx: Connection, old: Clockwork, now: datetime) -> list[Event]:
     for shift in (*diff.earlier, *diff.later):
         case = cases_[shift.number]
         _write(tx, case.id, case.version, due_at=shift.now)
+        ledger.follow(
+            tx, case.id, now, Owed(shift.what, shift.was), Owed(shift.what, shift.now), Ending.MOVED
+        )
         data = {"what": shift.what, "from": shift.was.isoformat(), "to": shift.now.isoformat()}
         changed.append(leave(tx, case.id, SYSTEM, now, EventName.DEADLINE_CHANGED, data=data))
     return changed

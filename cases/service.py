@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import agencies, attachments, referral_steps, referrals, rules
+from . import agencies, attachments, ledger, referral_steps, referrals, rules
 from .changes import Change, carry_out, decide, expect, leave, owned, shared_roles
 from .errors import Refused
 from .events import Event, EventName
@@ -122,11 +122,13 @@ def _differences(case: CaseRow, values: Mapping[str, Any]) -> dict[str, str]:
     return changed | ({} if values["proposed_agency_id"] else {"alarm": "unmapped"})
 
 
-def handle(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime) -> Event:
-    """Tangani: an officer of the secretariat works on it herself."""
+def handle(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, bring: str = "") -> Event:
+    """Tangani: an officer of the secretariat works on it herself; `bring`: what the resident is to bring, told to her."""
     to = decide(case, Act.HANDLE, viewer, now)
-    change = Change(EventName.CASE_TAKEN, to, values={"handler_id": viewer.account_id})
-    return carry_out(tx, case, viewer, now, change)
+    change = Change(EventName.CASE_TAKEN, to, bring, values={"handler_id": viewer.account_id})
+    event = carry_out(tx, case, viewer, now, change)
+    ledger.bring(tx, case.id, bring)
+    return event
 
 
 def decide_service(

@@ -19,6 +19,7 @@ TOLD: Mapping[EventName, str] = {
     EventName.QUESTION_ANSWERED: "jawaban_diterima",
     EventName.REFERRAL_SENT: "dirujuk",
     EventName.REFERRAL_ACCEPTED: "dikerjakan",
+    EventName.CASE_TAKEN: "ditangani",
     EventName.REFERRAL_DONE: "hasil",
     EventName.OUTCOME_CONFIRMED: "terbukti",
     EventName.OUTCOME_DENIED: "belum_terbukti",
@@ -46,6 +47,9 @@ OPENS: Mapping[EventName, tuple[str, str]] = {
     EventName.OUTCOME_UNPROVEN: ("hasil", "hasil"),
 }
 """Events that ask something: the script and the step that take the answer."""
+
+_BRINGING = frozenset({EventName.REFERRAL_ACCEPTED, EventName.CASE_TAKEN})
+"""Whoever begins may say what the resident is to bring."""
 
 _OFFICER_DONE = frozenset({*OPENS, EventName.CASE_CLOSED, EventName.OUTCOME_CONFIRMED})
 """After these the bot speaks again: it has a question of its own, or there is nothing left to talk about."""
@@ -79,7 +83,7 @@ SENTENCES: Mapping[str, frozenset[str]] = (
     | {f"kabar.{word}_tertutup": _PLAIN for word in TOLD.values()}
     | {"kabar.dicabut": _PLAIN, "kabar.dicabut_tertutup": _PLAIN, "kabar.tanpa_jawaban": _PLAIN}
     | {"kabar.dibuka_darurat": _PLAIN, "kabar.dibuka_darurat_tertutup": _PLAIN}
-    | {"kabar.tentang": frozenset({"siapa"})}
+    | {"kabar.tentang": frozenset({"siapa"}), "kabar.siapkan": frozenset({"isi"})}
     | {f"kabar.siaga.{kind}": frozenset({"nomor"}) for kind in ALERTS}
 )
 
@@ -117,6 +121,8 @@ def news(
         isi=event.text,
         keadaan=texts[f"status.keadaan.{brief.status}"],
     )
+    if event.name in _BRINGING and event.text and not brief.guarded:
+        body = f"{body.strip()}\n{texts.say('kabar.siapkan', isi=event.text)}"
     if brief.who:
         body = f"{texts.say('kabar.tentang', siapa=brief.who)}\n{body}"
     reply = Reply(body.strip(), step=f"kabar.{event.name.value}", case=brief.id)

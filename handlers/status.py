@@ -60,6 +60,8 @@ def _one(case: CaseBrief, facts: Facts, texts: Texts, *, opened: bool = False) -
         lines.append(texts.say("status.lembaga", lembaga=case.agency))
     if case.promise:
         lines.append(texts.say("status.janji", janji=case.promise))
+    if case.bring:
+        lines.append(texts.say("kabar.siapkan", isi=case.bring))
     if case.question:
         lines.append(texts.say("status.pertanyaan", pertanyaan=case.question))
     return "\n".join(lines)

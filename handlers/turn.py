@@ -266,6 +266,8 @@ class CaseBrief:
     agency: str = ""
     promise: str = ""
     """Who does what until when, already a sentence; empty when there is none."""
+    bring: str = ""
+    """What she is to bring for that; empty when nothing was said."""
     question: str = ""
     """The open question of an officer to the resident; empty when there is none."""
     category: str = ""

@@ -93,6 +93,7 @@ async def page(
         "details": teller.details(),
         "sent": teller.sent(),
         "tasks": teller.tasks(),
+        "promises": teller.promises(),
         "alike": teller.named(data.alike),
         "together": teller.named(data.together),
         "slip": any(one.kind == "deliver_news" for one in data.tasks),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot.month.cast import Cast
 from cases import outcomes, pauses, service
 from cases.events import Event
-from cases.models import cases
 from cases.roles import resident
 from cases.rules import CaseState
-from cases.store import CaseRow, read_case
+from cases.store import CaseRow, read_case, store_clocks
 
 S = CaseState
 Act = Callable[[Connection, CaseRow, Cast, datetime], Event]
@@ -51,7 +50,7 @@ WAYS: Sequence[tuple[CaseState, Sequence[CaseState], Act]] = (
 
 def missing(tx: Connection, cast: Cast, now: datetime) -> list[Event]:
     """One case for each of these states that no case is in, where there is one to take."""
-    there, events = set(tx.scalars(select(cases.c.state).distinct())), []
+    there, events = store_clocks.states(tx), []
     for state, sources, act in WAYS:
         if state not in there and (case := _newest(tx, sources)) is not None:
             events.append(act(tx, case, cast, now))
@@ -60,7 +59,5 @@ def missing(tx: Connection, cast: Cast, now: datetime) -> list[Event]:
 
 def _newest(tx: Connection, states: Sequence[CaseState]) -> CaseRow | None:
     """The one that changed last, of those whose reporter may be written to."""
-    row = cases.c
-    ids = select(row.id).where(row.state.in_([one.value for one in states])).order_by(row.changed_at.desc())
-    found = (read_case(tx, id_) for id_ in tx.scalars(ids.limit(20)))
+    found = (read_case(tx, id_) for id_ in store_clocks.changed_last(tx, states))
     return next((case for case in found if not case.keep_away), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,18 @@ def unproven(tx: Connection, now: datetime) -> list[UUID]:
     """Cases whose result nobody has proven by the day on which we said that we would look."""
     row = cases.c
     return _ids(tx, row.due_at, row.state == CaseState.AWAITING_OUTCOME.value, row.due_at <= now)
+
+
+def states(tx: Connection) -> set[str]:
+    """Every state some case is in."""
+    return set(tx.scalars(select(cases.c.state).distinct()))
+
+
+def changed_last(tx: Connection, states: Collection[str]) -> list[UUID]:
+    """Cases in these states, the one that changed last first."""
+    row = cases.c
+    there = select(row.id).where(row.state.in_([str(one) for one in states]))
+    return list(tx.scalars(there.order_by(row.changed_at.desc()).limit(AT_ONCE)))
 
 
 def handlers(tx: Connection) -> list[UUID]:

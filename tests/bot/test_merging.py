@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, update
 
-from cases import duplicates, exclusions, merging, numbers, pauses, referrals, service, store
+from cases import exclusions, merging, numbers, pauses, referrals, service, store
 from cases.errors import Refused
 from cases.models import cases
 from cases.roles import Viewer, resident
-from cases.store import CaseRow, read_case, store_merges
+from cases.store import CaseRow, read_case, store_duplicates, store_merges
 from tests.builders import NOW
 from tests.office import Office
 
@@ -238,7 +238,7 @@ async def test_a_case_of_the_same_person_is_suggested(two: Two) -> None:
         tx.execute(update(cases).where(cases.c.id == two.sitis.id).values(subject_id=two.budis.subject_id))
 
     def alike(tx: Connection) -> list[Any]:
-        return [one.id for one in duplicates.alike(tx, two.bo, read_case(tx, two.budis.id))]
+        return [one.id for one in store_duplicates.alike(tx, two.bo, read_case(tx, two.budis.id))]
 
     assert await two.office.sees(alike) == []
     await two.office.db.write(of_one_person)

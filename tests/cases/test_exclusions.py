@@ -16,7 +16,6 @@ from cases import (
     accounts,
     agencies,
     audit,
-    duplicates,
     exclusions,
     export,
     hand_over,
@@ -42,7 +41,7 @@ from cases.models import lessons as lesson_rows
 from cases.models import tasks as task_rows
 from cases.people import NewPerson, remember
 from cases.roles import SYSTEM, Grant, Role, Viewer
-from cases.store import CaseRow, store_figures, store_merges
+from cases.store import CaseRow, store_duplicates, store_figures, store_merges
 from cases.store.store_exclusions import excluded
 from cases.store.store_merges import Merge
 from tests.builders import NOW
@@ -158,9 +157,11 @@ def observed(tx: Connection, who: Viewer, number: str, case_id: UUID) -> dict[st
     seen["own tasks"] = [one.id for one in tasks.of_account(tx, who.account_id)]
     seen["referrals"] = [one.id for one, _ in referral_links.waiting_for(tx, who)]
     seen["lessons"] = ([one.id for one in lessons.waiting(tx, who)], lessons.waiting_count(tx, who))
-    seen["hints"] = [[one.id for one in duplicates.alike(tx, who, case)] for case in store.listed(tx, who)]
+    seen["hints"] = [
+        [one.id for one in store_duplicates.alike(tx, who, case)] for case in store.listed(tx, who)
+    ]
     seen["together"] = [
-        [one.id for one in duplicates.together(tx, who, case)] for case in store.listed(tx, who)
+        [one.id for one in store_duplicates.together(tx, who, case)] for case in store.listed(tx, who)
     ]
     seen["audit"] = [one.object for one in audit.lines(tx, who)]
     return seen

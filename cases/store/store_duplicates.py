@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from .models import cases, people
-from .people_reach import same_person
-from .roles import Role, Viewer
-from .rules import OPEN_NAMES
-from .store import CaseRow, listed, store_merges
+from cases.models import cases, people
+from cases.people_reach import same_person
+from cases.roles import Role, Viewer
+from cases.rules import OPEN_NAMES
+
+from . import store_merges
+from .store_rows import CaseRow, listed
 
 MOST = 5
 """Suggestions for one case."""
