@@ -11,6 +11,7 @@ from admin.event_words import EVENTS
 from admin.tables import Cell, Sheet, stamp
 from cases.figures import Figures, hide_small
 from cases.store.store_figures import CLOSED_TO_HER, EventRow, Row
+from cases.store.store_ledger import Kept
 
 BY = {
     "kategori": ("category", "Kategori"),
@@ -29,6 +30,7 @@ MEANINGS = (
     ("Selesai, belum terbukti", "menurut lembaga selesai, tetapi warga tidak menjawab sampai hari pengecekan"),
     ("Tepat waktu", "tidak ada janji ke warga yang lewat"),
     ("Terbukti %", "dari yang sudah berakhir dan tidak digabung, berapa yang hasilnya dinyatakan beres oleh warga, kunjungan, atau daftar"),
+    ("Janji", "tanggal yang diberitahukan ke warga dan jatuh pada masa itu; yang diganti tanggal sebelum lewat tidak dihitung"),
     ("Jawaban pertama", "nilai tengah waktu sampai petugas pertama kali mengerjakan"),
     ("Sampai ada hasil", "nilai tengah waktu sampai hasil pertama atau ditutup"),
 )  # fmt: skip
@@ -89,6 +91,26 @@ def _told(count: int | None) -> Cell:
 
 def _head(by: str) -> str:
     return next(label for way, label in BY.values() if way == by)
+
+
+PROMISE_HEADS = ("Yang berjanji", "Janji", "Ditepati", "Terlambat", "Ditepati %")
+
+
+def promise_rows(kept: Sequence[Kept]) -> list[list[Cell]]:
+    """One row for whoever owed something; the share is of what is decided."""
+    return [
+        [one.agency or "SLRT", one.made, one.kept, one.broken, _percent(one.kept, one.kept + one.broken)]
+        for one in kept
+    ]
+
+
+def _percent(part: int, whole: int) -> Cell:
+    return round(100 * part / whole) if whole else "–"
+
+
+def promise_sheet(kept: Sequence[Kept]) -> Sheet:
+    """The same as a sheet of its own."""
+    return Sheet("Janji", PROMISE_HEADS, promise_rows(kept))
 
 
 CASE_HEADS = (

@@ -22,8 +22,9 @@ from cases.db import Connection
 from cases.errors import NotFound
 from cases.figures import Figures, Measured, figures, grouped
 from cases.roles import Right, Viewer
-from cases.store import store_figures
+from cases.store import store_figures, store_ledger
 from cases.store.store_figures import CLOSED_TO_HER
+from cases.store.store_ledger import Kept
 
 routes = web.RouteTableDef()
 
@@ -75,6 +76,7 @@ async def show(request: web.Request) -> dict[str, Any]:
     viewer = allowed(request, Right.READ_FIGURES)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
+    kept = await _kept(request, viewer, asked)
     may_list = viewer.agency_id is not None or viewer.may(Right.READ_AREA)
     return {
         "place": "ringkasan",
@@ -84,6 +86,8 @@ async def show(request: web.Request) -> dict[str, Any]:
         "meanings": figure_words.MEANINGS,
         "rows": [(name, _shown(one), asked.cases(code) if may_list else "") for code, name, one in groups],
         "total": _shown(total),
+        "promise_heads": figure_words.PROMISE_HEADS,
+        "promises": figure_words.promise_rows(kept),
         "may_export": viewer.may(Right.EXPORT),
     }
 
@@ -99,9 +103,9 @@ async def figures_file(request: web.Request) -> web.Response:
     viewer = allowed(request, Right.READ_FIGURES)
     asked = _asked(request)
     groups, total = await _counted(request, viewer, asked)
-    return await _file(
-        request, viewer, "figures", asked, [figure_words.sheet(asked.by, _named(groups), total)]
-    )
+    kept = figure_words.promise_sheet(await _kept(request, viewer, asked))
+    sheets = [figure_words.sheet(asked.by, _named(groups), total), kept]
+    return await _file(request, viewer, "figures", asked, sheets)
 
 
 @routes.get("/ringkasan/umum.csv")
@@ -168,6 +172,12 @@ async def _counted(request: web.Request, viewer: Viewer, asked: Asked) -> tuple[
     groups = grouped(known, asked.by)
     order = sorted(groups) if asked.by == "month" else list(groups)
     return [(code, figure_words.named(asked.by, code, names), groups[code]) for code in order], figures(known)
+
+
+async def _kept(request: web.Request, viewer: Viewer, asked: Asked) -> list[Kept]:
+    """How promises whose day lies in these months were kept."""
+    since, until = asked.span(request.app[JOINTS].zone)
+    return await read(request, lambda tx: store_ledger.kept(tx, viewer, since, until))
 
 
 def _named(groups: Sequence[Group]) -> list[tuple[str, Figures]]:

@@ -76,6 +76,11 @@ class TestThePage:
         assert "Tidak ada kasus di sini" in elsewhere.words
         assert "Hanya yang dibuat Nov 2026" in elsewhere.words
 
+    async def test_whose_promises_were_kept(self, rina: Officer, case: CaseRow) -> None:
+        assert "SLRT 1 0 0 –" in (await rina.visits("/panel/ringkasan")).words
+        await rina.does(case.number, "verifikasi")
+        assert "SLRT 2 1 0 100" in (await rina.visits("/panel/ringkasan")).words
+
     async def test_what_went_on_in_another_case_is_not_asked_for_proof(
         self, rina: Officer, case: CaseRow, db: Database
     ) -> None:

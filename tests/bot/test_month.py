@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.month.cast import Cast, hire
 from bot.month.month import Month, Surge
@@ -22,9 +22,10 @@ from cases import accounts, starter
 from cases.events import EventName
 from cases.figures import BY, figures, grouped
 from cases.ids import new_id
-from cases.models import cases, events, holidays, outbound, questions, tasks
+from cases.models import cases, events, holidays, outbound, promises, questions, tasks
 from cases.roles import OPERATOR
 from cases.rules import OPEN_NAMES, CaseState
+from cases.store import store_ledger
 from cases.store.store_figures import rows
 from cases.store.store_promises import late
 from tests.bot.residents_who_ask import Asking
@@ -181,6 +182,30 @@ async def test_a_small_month_on_the_other_database(office: Office) -> None:
     await adds_up(office, lived, 60)
 
 
+async def promises_add_up(office: Office, month: Month, watcher: Watcher) -> None:
+    """The ledger: one line that runs for every date that runs, and as many broken ones as were told."""
+    line, row = promises.c, cases.c
+    owed = select(row.id, row.due_at).where(
+        row.due_at.is_not(None), row.hold_until.is_(None), row.clock_left.is_(None)
+    )
+    running = select(line.case_id, line.until).where(line.ended_at.is_(None), line.what != "hold")
+    dates, lines = await office.sees(
+        lambda tx: (set(map(tuple, tx.execute(owed))), [tuple(one) for one in tx.execute(running)])
+    )
+    assert len(lines) == len(set(lines))
+    assert set(lines) == dates
+    told = await office.sees(
+        lambda tx: tx.scalars(
+            select(func.count()).where(events.c.name == EventName.PROMISE_BROKEN.value)
+        ).one()
+    )
+    until = BEGIN + timedelta(days=365)
+    offices = await office.sees(lambda tx: store_ledger.kept(tx, OPERATOR, BEGIN - HOUR, until))
+    assert sum(one.broken for one in offices) >= told
+    assert sum(one.kept for one in offices) > sum(one.broken for one in offices)
+    assert {one.agency for one in offices} <= {"", *(one.short_name for one in month.cast.agencies.values())}
+
+
 async def adds_up(office: Office, lived: Lived, number: int) -> None:
     """What the history holds is what happened, and every state was lived through."""
     month, watcher = lived.month, lived.watcher
@@ -197,6 +222,7 @@ async def adds_up(office: Office, lived: Lived, number: int) -> None:
     assert total.opened == number
     assert total.running + total.proven + total.closed == number
     assert number - total.on_time == len(watcher.told)
+    await promises_add_up(office, month, watcher)
     for by in BY:
         groups = grouped(known, by)
         assert sum(one.opened for one in groups.values()) == number

@@ -19,6 +19,7 @@ from cases import (
     exclusions,
     export,
     hand_over,
+    ledger,
     lessons,
     numbers,
     referral_links,
@@ -34,14 +35,15 @@ from cases.errors import NotFound, Refused
 from cases.events import EventName
 from cases.exclusion import Worker, line_upward
 from cases.ids import new_id
+from cases.ledger import Owed
 from cases.models import audit as audit_rows
-from cases.models import cases, events, merges, referrals
+from cases.models import cases, events, merges, promises, referrals
 from cases.models import exclusions as exclusion_rows
 from cases.models import lessons as lesson_rows
 from cases.models import tasks as task_rows
 from cases.people import NewPerson, remember
 from cases.roles import SYSTEM, Grant, Role, Viewer
-from cases.store import CaseRow, store_duplicates, store_figures, store_merges
+from cases.store import CaseRow, store_duplicates, store_figures, store_ledger, store_merges
 from cases.store.store_exclusions import excluded
 from cases.store.store_merges import Merge
 from tests.builders import NOW
@@ -129,6 +131,7 @@ def _case(
         )
     )
     leave(tx, case_id, SYSTEM, NOW, EventName.CASE_OPENED)
+    ledger.begin(tx, case_id, NOW, Owed("response", NOW + DAY / 2))
     case = store.read_case(tx, case_id)
     tasks.add(
         tx, case, "visit", NOW, account_id=draw.choice(people).account_id if draw.random() < 0.7 else None
@@ -157,6 +160,7 @@ def observed(tx: Connection, who: Viewer, number: str, case_id: UUID) -> dict[st
     seen["own tasks"] = [one.id for one in tasks.of_account(tx, who.account_id)]
     seen["referrals"] = [one.id for one, _ in referral_links.waiting_for(tx, who)]
     seen["lessons"] = ([one.id for one in lessons.waiting(tx, who)], lessons.waiting_count(tx, who))
+    seen["kept"] = store_ledger.kept(tx, who, NOW - DAY, NOW + DAY)
     seen["hints"] = [
         [one.id for one in store_duplicates.alike(tx, who, case)] for case in store.listed(tx, who)
     ]
@@ -177,7 +181,7 @@ def refusal(question: Callable[[], object]) -> str:
 def vanish(tx: Connection, case_id: UUID) -> None:
     """As if there had never been such a case."""
     tx.execute(delete(merges).where(or_(merges.c.case_id == case_id, merges.c.into_id == case_id)))
-    for table in (task_rows, referrals, lesson_rows, events, exclusion_rows):
+    for table in (task_rows, promises, referrals, lesson_rows, events, exclusion_rows):
         tx.execute(delete(table).where(table.c.case_id == case_id))
     tx.execute(delete(audit_rows).where(audit_rows.c.object == f"case:{case_id}"))
     tx.execute(delete(cases).where(cases.c.id == case_id))
