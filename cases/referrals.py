@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -141,10 +141,13 @@ def see(tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, no
 def accept(
     tx: Connection, case: CaseRow, referral: ReferralRow, viewer: Viewer, now: datetime, bring: str = ""
 ) -> Event:
-    """Terima: from now on the agency owns the handling, with a date; `bring`: what the resident is to bring, told to her."""
+    """Terima: from now on the agency owns the handling, until a day that is not after the one the resident was promised.
+
+    `bring`: what she is to bring, told to her.
+    """
     step = Step(case, referral, viewer, now)
     to = move(step, ReferralAct.ACCEPT, _has_newer(tx, referral))
-    due = _result_due(tx, case, now)
+    due = min(_result_due(tx, case, now), _promised(case, now))
     write(tx, referral, to, now, accepted_at=now, due_at=due, ended_at=None)
     # an expired referral had gone back to the secretariat: with the acceptance the work goes on
     back = case.state == CaseState.VERIFIED
@@ -241,6 +244,16 @@ def _result_due(tx: Connection, case: CaseRow, now: datetime) -> datetime:
     """Until when an agency that begins now brings a result."""
     what = handling(case.category)
     return agencies.clockwork(tx).due(what, now, category=case.category, urgency=case.urgency)
+
+
+def _promised(case: CaseRow, now: datetime) -> datetime:
+    """Until when the resident was told that there is a result; no limit when she was told of none, or of a day that is over."""
+    runs = case.due_what == handling(case.category) and case.clock_left is None
+    return (
+        case.due_at
+        if runs and case.due_at is not None and case.due_at > now
+        else datetime.max.replace(tzinfo=UTC)
+    )
 
 
 def _has_newer(tx: Connection, referral: ReferralRow) -> bool:

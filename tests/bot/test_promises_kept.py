@@ -62,6 +62,21 @@ async def test_what_she_is_to_bring_is_told_and_stays_in_her_status(
     assert (await promises(office, referred, bo))[0].bring == "KTP dan KK"
 
 
+async def test_an_agency_that_takes_its_time_to_answer_is_bound_by_what_she_was_promised(
+    office: Office, referred: CaseRow, dinkes: Viewer
+) -> None:
+    later = NOW + timedelta(days=3)
+    await office.does(
+        lambda tx: referrals.accept(
+            tx, read_case(tx, referred.id), read_referrals(tx, referred.id)[-1], dinkes, later
+        )
+    )
+    case, referral = await office.sees(
+        lambda tx: (read_case(tx, referred.id), read_referrals(tx, referred.id)[-1])
+    )
+    assert referral.due_at == case.due_at
+
+
 async def test_of_a_guarded_case_nothing_is_said_of_it(
     office: Office, referred: CaseRow, dinkes: Viewer
 ) -> None:
