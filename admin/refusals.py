@@ -33,6 +33,7 @@ RULES = {
     "aturan.to_us": "Ini hanya untuk usulan lembaga ke SLRT.",
     "aturan.merged": "Kasus ini tidak sedang digabung.",
     "aturan.within_a_day": "Gabungan hanya bisa dibatalkan dalam 24 jam. Buka kembali kasusnya kalau perlu.",
+    "siaga.siapa": "Pilih petugas yang masih bertugas.",
     "gabung.sama": "Itu nomor kasus ini sendiri. Tulis nomor kasus yang lain.",
     "gabung.nomor": "Nomor kasus itu tidak ditemukan. Periksa lagi nomornya.",
     "gabung.rujukan": "Kasus yang ditutup masih dipegang lembaga. Cabut dulu rujukannya, atau gabungkan ke arah sebaliknya.",

@@ -17,7 +17,18 @@ from bot.briefs import brief
 from bot.facts import OfficeFacts
 from bot.outgoing import outgoing
 from bot.tokens import new_token
-from cases import accounts, agencies, merging, messages, numbers, people, referral_links, store, tasks
+from cases import (
+    accounts,
+    agencies,
+    merging,
+    messages,
+    numbers,
+    on_call,
+    people,
+    referral_links,
+    store,
+    tasks,
+)
 from cases.events import Event, EventName
 from cases.exclusion import alerted
 from cases.messages import Desk, OutgoingFile
@@ -59,6 +70,7 @@ ALERTS: dict[EventName, str] = {
 }
 """Events somebody must act on: kind of alert. An emergency that is opened or raised alerts as well."""
 
+EMERGENCY = "darurat"
 UNMAPPED = "tanpa_aturan"
 """Kind of alert to the managers when a case is opened that no routing rule fits."""
 
@@ -265,6 +277,8 @@ class Notices:
         if event.name in CONFERENCE:
             for party in store.parties(tx, case.id):
                 found += accounts.people_with(tx, now, roles=_AGENCY, agency_id=party)
+        if _kind(event, case) == EMERGENCY:
+            found = on_call.hear(tx, found, now)
         return [account for account in dict.fromkeys(found) if str(account) != event.actor]
 
     def _queue(
@@ -304,7 +318,7 @@ def _unidentified(tx: Connection, case: CaseRow, event: Event) -> bool:
 def _kind(event: Event, case: CaseRow) -> str:
     emergency = case.urgency == "emergency"
     if emergency and event.name in {EventName.CASE_OPENED, EventName.URGENCY_RAISED}:
-        return "darurat"
+        return EMERGENCY
     if event.name is EventName.CASE_COMPLETED and event.actor == "resident":
         return "jawaban_warga"
     if event.name is EventName.QUESTION_REMINDED:

@@ -82,6 +82,15 @@ def follow(
     begin(tx, case_id, now, then)
 
 
+def moved(tx: Connection, case_id: UUID, now: datetime, what: str, until: datetime) -> None:
+    """Other rules set another day for what is owed; nothing when something else is owed just now, as while a case is put off."""
+    row = promises.c
+    running = (row.case_id == case_id, row.ended_at.is_(None), row.what == what)
+    ended = update(promises).where(*running).values(ended_at=now, how=Ending.MOVED.value)
+    if tx.execute(ended).rowcount:
+        begin(tx, case_id, now, Owed(what, until))
+
+
 def _ending(was: Owed, then: Owed | None, now: datetime) -> Ending:
     """Kept with the next step; who is told another day for the same step, or sent back a step, was promised in vain."""
     if then is not None and then.what == HOLD:

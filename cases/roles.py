@@ -52,6 +52,8 @@ class Right(StrEnum):
     """Decide what the bot may learn from; the texts are masked stories."""
     LEAD_FACILITATORS = "lead_facilitators"
     """Invite facilitators inside the own area, and end their duty."""
+    SET_ON_CALL = "set_on_call"
+    """Say who hears of emergencies while the office is closed."""
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
     SET_RULES = "set_rules"
@@ -68,6 +70,7 @@ _LEAD = _DESK | {
     Right.READ_AUDIT,
     Right.REVIEW_LESSONS,
     Right.LEAD_FACILITATORS,
+    Right.SET_ON_CALL,
     Right.APPROVE_RULES,
 }
 _AGENCY = frozenset({Right.READ_ENTRIES, Right.READ_REFERRED, Right.READ_FIGURES})

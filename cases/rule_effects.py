@@ -15,7 +15,6 @@ from . import agencies, ledger, routing
 from .changes import leave
 from .deadlines import Clockwork
 from .events import Event, EventName
-from .ledger import Ending, Owed
 from .models import cases
 from .rehearsal import rehearse_deadlines
 from .roles import SYSTEM
@@ -53,9 +52,7 @@ def redate(tx: Connection, old: Clockwork, now: datetime) -> list[Event]:
     for shift in (*diff.earlier, *diff.later):
         case = cases_[shift.number]
         _write(tx, case.id, case.version, due_at=shift.now)
-        ledger.follow(
-            tx, case.id, now, Owed(shift.what, shift.was), Owed(shift.what, shift.now), Ending.MOVED
-        )
+        ledger.moved(tx, case.id, now, shift.what, shift.now)
         data = {"what": shift.what, "from": shift.was.isoformat(), "to": shift.now.isoformat()}
         changed.append(leave(tx, case.id, SYSTEM, now, EventName.DEADLINE_CHANGED, data=data))
     return changed

@@ -101,6 +101,7 @@ async def _page(
         "may_decide": signed.viewer.may(Right.APPROVE_RULES),
         "proposals": proposals if signed.viewer.may(Right.APPROVE_RULES) else 0,
         "may_lead": signed.viewer.may(Right.LEAD_FACILITATORS),
+        "may_call": signed.viewer.may(Right.SET_ON_CALL),
         "code": code,
         "chats": len(chats),
         "must_change": signed.must_change and not changed,
