@@ -40,6 +40,7 @@ STAGES = {
     "remind": "Warga ditanya, sampai diingatkan di obrolan",
     "remind_again": "Warga ditanya, sampai didatangi atau ditelepon",
     "no_reply": "Warga ditanya, sampai kasus biasa ditutup",
+    "reopen": "Warga boleh membuka lagi (hari kalender)",
     "transcribe": "Tugas dengar dan ketik",
     "visit": "Tugas kunjungan",
     "verify": "Tugas cek lapangan",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, literal, or_, select, update
 
 from .calendar import Calendar, hours_of
-from .deadlines import Clockwork, limits_of
+from .deadlines import Clockwork, Limit, limits_of
 from .dialects import insert_new
 from .models import (
     accounts,
@@ -159,6 +159,11 @@ def write_setting(tx: Connection, id_: UUID, name: str, value: Any) -> None:
     changed = tx.execute(update(settings).where(settings.c.name == name).values(value=value))
     if not changed.rowcount:
         tx.execute(insert_new(tx, settings).values(id=id_, name=name, value=value))
+
+
+def limits(tx: Connection) -> dict[str, Limit]:
+    """How long everything may take in this office, by name."""
+    return limits_of(read_setting(tx, "deadlines") or {})
 
 
 def clockwork(tx: Connection) -> Clockwork:

@@ -34,6 +34,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "remind": Limit(days=3),
     "remind_again": Limit(days=6),
     "no_reply": Limit(days=10),
+    "reopen": Limit(days=30),
     "transcribe": Limit(days=1),
     "visit": Limit(days=5),
     "verify": Limit(days=5),
@@ -44,7 +45,8 @@ LIMITS: Final[Mapping[str, Limit]] = {
 response: until verified. emergency: until a human has it. routing: until referred or taken. answer: until
 an agency accepts or rejects. handling: until there is a result; supervision: the same for `penyimpangan`.
 outcome: until somebody proves the result. remind, remind_again, no_reply: since a question to the
-resident, until she is reminded, is visited, and until a calm case may end (LAPOR's ten days). The others are for tasks (cases/tasks.py).
+resident, until she is reminded, is visited, and until a calm case may end (LAPOR's ten days). reopen: calendar days in which a
+resident may open a case again (p). The others are for tasks (cases/tasks.py).
 A name may be narrowed: "handling/kesehatan", "response//urgent", "handling/kesehatan/urgent" (`key`).
 """
 

@@ -200,12 +200,11 @@ class Facts:
     """The referral is an agency's proposal to the secretariat."""
     newer_referral: bool = False
     """Another referral of the case was sent after this one."""
+    reopen_days: int = 30
+    """So many days after it was closed the resident may open it again (cases/deadlines.py)."""
     merged: bool = False
     """It was put into another case."""
 
-
-REOPEN_DAYS: Final = 30
-"""DOMAIN.md 5.1: how long a resident may reopen (p)."""
 
 Guard = Callable[[Facts], bool]
 
@@ -214,7 +213,7 @@ GUARDS: Mapping[str, Guard] = {
     "not_own_entry": lambda facts: not facts.own_entry,
     "calm": lambda facts: facts.urgency == Urgency.NORMAL and facts.confidentiality == Confidentiality.NORMAL,
     "walk_in": lambda facts: facts.service_line == "walk_in",
-    "within_window": lambda facts: facts.days_closed <= REOPEN_DAYS,
+    "within_window": lambda facts: facts.days_closed <= facts.reopen_days,
     "said_once": lambda facts: not facts.not_ours,
     "conferring": lambda facts: facts.conferring,
     "not_conferring": lambda facts: not facts.conferring,

@@ -193,7 +193,8 @@ def close(
 
 def reopen(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text: str = "") -> Event:
     """Buka kembali: with the same owner and a fresh clock; one that went on in another case goes its own way again."""
-    to = decide(case, Act.REOPEN, viewer, now)
+    window = agencies.clockwork(tx).limit("reopen", case.category, case.urgency).days
+    to = decide(case, Act.REOPEN, viewer, now, reopen_days=window)
     store_merges.forget(tx, case.id)
     values = {"reopened": case.reopened + 1, "close_reason": "", "outcome": ""}
     return carry_out(tx, case, viewer, now, Change(EventName.CASE_REOPENED, to, text, values=values))

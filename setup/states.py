@@ -28,7 +28,7 @@ GUARD_WORDS = {
     "not_own_entry": "not by who entered the case",
     "calm": "not urgent, not confidential",
     "walk_in": "a service at the desk",
-    "within_window": "within 30 days after the end",
+    "within_window": "within the time the office sets (30 days at first)",
     "said_once": "nobody said so before",
     "conferring": "a case conference is open",
     "not_conferring": "no case conference is open",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from cases.agencies import limits
 from cases.crypto import current
 from cases.errors import NotFound
 from cases.models import agencies, cases, merges, people, referrals
@@ -18,9 +19,6 @@ from cases.roles import Viewer
 from cases.rules import LIVE_REFERRALS, OPEN_NAMES, CaseState, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
-
-LATELY = timedelta(days=30)
-"""A resident is told of closed cases that long: as long as she may reopen them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +194,17 @@ def for_contact(
     row = cases.c
     statement = select(*_CASE).where(row.contact_point_id.in_(same_person(contact_point_id)))
     if now is not None:
-        lately = row.changed_at >= now - LATELY
-        statement = statement.where(or_(row.state.in_(OPEN_NAMES), lately, _goes_on(now)))
+        since = now - timedelta(
+            days=limits(tx)["reopen"].days
+        )  # a resident hears of closed cases as long as she may reopen them
+        statement = statement.where(or_(row.state.in_(OPEN_NAMES), row.changed_at >= since, _goes_on(since)))
     return [_case(found) for found in tx.execute(statement.order_by(row.id.desc()).limit(limit))]
 
 
-def _goes_on(now: datetime) -> ColumnElement[bool]:
+def _goes_on(since: datetime) -> ColumnElement[bool]:
     """Put into a case that somebody works on, that ended lately, or that went on in another one itself."""
     main = cases.alias("main")
-    lives = or_(
-        main.c.state.in_(OPEN_NAMES), main.c.changed_at >= now - LATELY, main.c.close_reason == "merged"
-    )
+    lives = or_(main.c.state.in_(OPEN_NAMES), main.c.changed_at >= since, main.c.close_reason == "merged")
     put_there = select(merges.c.case_id).join(main, main.c.id == merges.c.into_id).where(lives)
     there: ColumnElement[bool] = cases.c.id.in_(put_there)
     return there

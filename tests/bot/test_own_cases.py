@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
-from cases import service, store
+from cases import agencies, service, store
 from cases.db import Connection
 from cases.events import Event
 from cases.models import cases
@@ -53,6 +55,19 @@ async def test_a_closed_case_is_opened_again_with_the_reason(office: Office, bos
     [again] = await office.cases()
     assert (again.id, again.state) == (case.id, "reopened")
     assert shown(case.number) in said[0]
+
+
+@pytest.mark.parametrize(("window", "state"), [(30, "closed"), (60, "reopened")])
+async def test_so_long_as_the_office_lets_her(office: Office, boss: Viewer, window: int, state: str) -> None:
+    case = await closed(office, boss)
+    limits = {"reopen": {"days": window}}
+    await office.db.write(lambda tx: agencies.write_setting(tx, uuid4(), "deadlines", limits))
+    office.now = NOW + timedelta(days=40)
+
+    await office.hears("buka lagi")
+    await office.hears("kartunya masih mati")
+
+    assert (await office.sees(lambda tx: store.read_case(tx, case.id))).state == state
 
 
 async def test_how_content_she_is_stands_in_the_history(office: Office, boss: Viewer) -> None:
