@@ -40,7 +40,7 @@ STAGES = {
     "remind": "Warga ditanya, sampai diingatkan di obrolan",
     "remind_again": "Warga ditanya, sampai didatangi atau ditelepon",
     "no_reply": "Warga ditanya, sampai kasus biasa ditutup",
-    "reopen": "Warga boleh membuka lagi (hari kalender)",
+    "reopen": "Warga boleh membuka lagi",
     "transcribe": "Tugas dengar dan ketik",
     "visit": "Tugas kunjungan",
     "verify": "Tugas cek lapangan",
@@ -48,6 +48,8 @@ STAGES = {
 }
 """Name of a limit -> the step it is for."""
 UNITS = {"days": "hari kerja", "minutes": "menit"}
+BY_THE_CALENDAR = frozenset({"reopen"})
+"""Limits in days that pass whether anybody works or not."""
 URGENCIES = {"normal": "Biasa", "urgent": "Mendesak", "emergency": "Darurat"}
 NOWHERE = "tanpa aturan"
 
@@ -131,6 +133,11 @@ def _rule(row: Mapping[str, str], names: Names) -> Line:
     )
 
 
+def units(what: str) -> list[tuple[str, str]]:
+    """(code, words) in which a limit may be given."""
+    return [("days", "hari kalender")] if what in BY_THE_CALENDAR else list(UNITS.items())
+
+
 def _limit(name: str, limit: Mapping[str, int], names: Names) -> Line:
     what, category, urgency = parts(name)
     facts = [
@@ -138,7 +145,8 @@ def _limit(name: str, limit: Mapping[str, int], names: Names) -> Line:
         URGENCIES.get(urgency, urgency).lower(),
     ]  # fmt: skip
     [(unit, length)] = limit.items()
-    return Line(" · ".join(fact for fact in facts if fact), f"{length} {UNITS[unit]}")
+    said = dict(units(what)).get(unit, unit)
+    return Line(" · ".join(fact for fact in facts if fact), f"{length} {said}")
 
 
 def _day(text: str) -> str:

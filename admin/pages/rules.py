@@ -183,7 +183,7 @@ def _choices(tx: Connection, draft: Draft) -> dict[str, Any]:
         "agencies": [(str(one.id), one.short_name) for one in agencies.all_agencies(tx) if one.active],
         "stage_names": rule_words.STAGES,
         "stages": list(rule_words.STAGES.items()),
-        "units": list(rule_words.UNITS.items()),
+        "units_of": rule_words.units,
         "days": [(day, day.capitalize()) for day in DAYS],
         "heads": rule_words.heads(draft.rows, known),
         "fixed": len(LIMITS),
