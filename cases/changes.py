@@ -92,7 +92,8 @@ def _promises(tx: Connection, case: CaseRow, values: Mapping[str, Any], now: dat
     after |= {name: values[name] for name in _DATES if name in values}
     was, then = ledger.owed(*before.values()), ledger.owed(*after.values())
     close_reason = values.get("close_reason", case.close_reason)
-    ledger.follow(tx, case.id, now, was, then, ledger.why(values["state"], after["clock_left"], close_reason))
+    why = ledger.why(values["state"], after["clock_left"], close_reason) if then is None else ""
+    ledger.follow(tx, case.id, now, was, then, why)
 
 
 def leave(

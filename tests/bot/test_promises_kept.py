@@ -104,13 +104,12 @@ async def test_a_question_pauses_it_and_the_answer_begins_it_anew(office: Office
     assert (await lines(office, case, bo))[:2] == [("routing", "", ""), ("routing", "", "paused")]
 
 
-async def test_a_pause_is_a_promise_that_it_goes_on(office: Office, bo: Viewer) -> None:
+@pytest.mark.parametrize("reason", ["agency_schedule", "resident_asked"])
+async def test_a_pause_is_a_promise_that_it_goes_on(office: Office, bo: Viewer, reason: str) -> None:
     case = await office.verified(bo)
     until = (NOW + timedelta(days=7)).date()
-    await office.does(
-        lambda tx: pauses.hold(tx, case, bo, NOW, until=until, reason="agency_schedule", text="Jadwal")
-    )
-    assert (await lines(office, case, bo))[0] == ("hold", "", "")
+    await office.does(lambda tx: pauses.hold(tx, case, bo, NOW, until=until, reason=reason, text="Jadwal"))
+    assert (await lines(office, case, bo))[:2] == [("hold", "", ""), ("routing", "", "moved")]
 
     back = datetime(2026, 12, 1, 0, 1, tzinfo=NOW.tzinfo)
     await office.minute(back)
