@@ -139,6 +139,8 @@ class Teller:
         if one.name == "note_added":
             return [Entry("note", at, who, one.text)]
         done = EVENTS.get(one.name, one.name).format(**self._named(one))
+        if one.data.get("excluded") == "nobody" and not self.data.case.referred:
+            done += ", tanpa mengecualikan siapa pun"
         line = Entry("event", at, who, done)
         if not one.text or self._stands_in_a_message(one):
             return [line]

@@ -7,6 +7,7 @@ from admin.case_data import CaseData
 from admin.forms import Choices, Field, Verb
 from cases import numbers, rules
 from cases.attachments import VOICE
+from cases.exclusion import MISCONDUCT
 from cases.referrals import PACKAGE
 
 URGENCIES: Choices = (("normal", "Biasa"), ("urgent", "Mendesak"), ("emergency", "Darurat"))
@@ -30,6 +31,11 @@ SENT = "Kata-kata biasa, tanpa singkatan. Dikirim ke warga."
 GUARDED = "Kasus tertutup: tulisan ini tidak dikirim, warga hanya diberi tahu ada kabar."
 NOT_TOLD = "Untuk petugas. Warga tidak diberi tahu."
 NO_CHAT = "Warga tidak punya obrolan dengan kami: sampaikan juga dengan cara lain."
+NOBODY_EXCLUDED = Field(
+    "tanpa", "Siapa yang tidak boleh tahu kasus ini", "checks", (("ya", "Tidak ada yang perlu dikecualikan"),), (),
+    hint="Kecualikan dulu orang atau lembaga yang dilaporkan. Kalau memang tidak ada, centang.", required=False,
+)  # fmt: skip
+"""Of misconduct it is decided, never forgotten."""
 PERSON, AGENCY = "orang:", "lembaga:"
 """Before an id in the one list of who can be kept out."""
 DIRECTIONS: Choices = (
@@ -124,14 +130,16 @@ def reasons(reasons: dict[str, str]) -> tuple[Field, Field]:
     return choice, Field("teks", "Penjelasan", hint="Untuk petugas SLRT, tidak dikirim ke warga.")
 
 
-def verify(data: CaseData) -> Verb:
-    """What the bot understood, to be confirmed or put right."""
+def verify(data: CaseData, category: str) -> Verb:
+    """What the bot understood, to be confirmed or put right; `category`: as it is chosen now."""
     case = data.case
+    undecided = category == MISCONDUCT and not data.excluded
     return forms.VERIFY.with_fields(
         Field("kategori", "Kategori", "choice", tuple(data.categories.items()), case.category),
         Field("urgensi", "Urgensi", "choice", URGENCIES, case.urgency),
         Field("kerahasiaan", "Kerahasiaan", "choice", _at_least(case.confidentiality), case.confidentiality),
         Field("wilayah", "Wilayah", "choice", (("", UNKNOWN_PLACE), *data.places), case.area, required=False),
+        *([NOBODY_EXCLUDED] if undecided else []),
     )
 
 

@@ -35,10 +35,10 @@ def referral_acts(data: CaseData, viewer: Viewer, now: datetime) -> frozenset[st
     return rules.possible(rules.REFERRAL_TABLE, mine.state, viewer.roles(), facts)
 
 
-def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
-    """The forms, the next step of the work first and open."""
+def verbs(data: CaseData, viewer: Viewer, now: datetime, category: str = "") -> list[Verb]:
+    """The forms, the next step of the work first and open; `category`: what somebody chose in a form that was refused."""
     offered = [
-        *_for_case(data, case_acts(data, viewer, now)),
+        *_for_case(data, case_acts(data, viewer, now), category or data.case.category),
         *_revoke(data, viewer, now),
         *_dispute(data, viewer, now),
         *_for_referral(data, referral_acts(data, viewer, now)),
@@ -50,10 +50,10 @@ def verbs(data: CaseData, viewer: Viewer, now: datetime) -> list[Verb]:
     return [verb.first() if verb.code == first else verb for verb in offered]
 
 
-def _for_case(data: CaseData, acts: Collection[str]) -> list[Verb]:
+def _for_case(data: CaseData, acts: Collection[str], category: str) -> list[Verb]:
     """The work itself, then what is needed around it, then what is rare or cannot be taken back."""
     forms_of: dict[str, Verb] = {
-        Act.VERIFY: fillings.verify(data),
+        Act.VERIFY: fillings.verify(data, category),
         Act.REFER: fillings.refer(data),
         Act.HANDLE: forms.HANDLE.with_fields(fillings.bring(data)),
         Act.FINISH: forms.FINISH.with_fields(*fillings.result(data)),

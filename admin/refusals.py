@@ -56,6 +56,7 @@ RULES = {
     "fasilitator.nama": "Tulis dulu namanya.",
     "fasilitator.wilayah": "Pilih wilayah tugas yang termasuk wilayah Anda.",
     "pecah.cerita": "Salin dulu bagian cerita untuk kasus kedua.",
+    "kecuali.putuskan": "Ini laporan tentang seseorang. Kecualikan dulu yang dilaporkan, atau centang bahwa tidak ada yang perlu dikecualikan.",
     "kecuali.siapa": "Pilih orang atau lembaga yang dilaporkan.",
     "kecuali.terakhir": "Tidak ada lagi yang bisa mengerjakan kasus ini. Minta manajer menunjuk orang lain dulu.",
     "tugas.pemegang": "Pilih petugas SLRT yang bertugas di wilayah kasus ini.",

@@ -102,6 +102,7 @@ def _verify(act: Act) -> Event:
     return service.verify(
         *act.at(), category=act.said("kategori"), urgency=act.chosen("urgensi", dict(fillings.URGENCIES)),
         confidentiality=act.chosen("kerahasiaan", dict(fillings.LEVELS)), area=_area(act),
+        nobody_excluded="ya" in act.form.getall("tanpa", []),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from .calendar import Calendar
 from .errors import ConfigError
+from .exclusion import MISCONDUCT
 from .rules import BEFORE, SAME, CaseState
 
 S = CaseState
@@ -72,7 +73,7 @@ _KEPT: Final = frozenset({S.ON_HOLD})
 
 def handling(category: str) -> str:
     """Which limit holds for the work itself: looking into misconduct takes longer."""
-    return "supervision" if category == "penyimpangan" else "handling"
+    return "supervision" if category == MISCONDUCT else "handling"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from .roles import Grant, Role, Viewer
 
+MISCONDUCT: Final = "penyimpangan"
+"""The category that is about somebody."""
 OWN_HOUSE = frozenset({"slrt", "dinsos"})
 """The secretariat sits in the Dinas Sosial: a report about either is for the manager and the inspectorate alone."""
 VILLAGE = "desa"

@@ -21,7 +21,7 @@ from .opening import NewCase, Opened, open_case, proposal
 from .questions import answer, ask
 from .roles import Viewer
 from .rules import SAME, Act, CloseReason, Outcome
-from .store import CaseRow, store_merges
+from .store import CaseRow, store_exclusions, store_merges
 
 __all__ = [
     "NewCase",
@@ -62,13 +62,21 @@ _CLOSING: Mapping[CloseReason, Act] = {
 
 def verify(
     tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, *, category: str, urgency: str,
-    confidentiality: str, area: str,
+    confidentiality: str, area: str, nobody_excluded: bool = False,
 ) -> Event:  # fmt: skip
-    """Verifikasi: what the case is about is confirmed or corrected; whoever verifies owns it now."""
+    """Verifikasi: what the case is about is confirmed or corrected; whoever verifies owns it now.
+
+    Refused (`kecuali.putuskan`) for misconduct of which nobody was kept out, unless that is what was decided.
+    """
     to = decide(case, Act.VERIFY, viewer, now)
     values = _corrected(tx, case, viewer, now, category, urgency, confidentiality, area)
     values |= owned(case, viewer)
-    change = Change(EventName.CASE_VERIFIED, to, values=values, data=_differences(case, values))
+    data = _differences(case, values)
+    if not store_exclusions.decided(tx, case, category):
+        if not nobody_excluded:
+            raise Refused("kecuali.putuskan")
+        data["excluded"] = "nobody"
+    change = Change(EventName.CASE_VERIFIED, to, values=values, data=data)
     return carry_out(tx, case, viewer, now, change)
 
 

@@ -132,7 +132,7 @@ class Office:
         await self.does(
             lambda tx: service.verify(
                 tx, case, who, NOW, category=case.category, urgency=case.urgency,
-                confidentiality=case.confidentiality, area=case.area,
+                confidentiality=case.confidentiality, area=case.area, nobody_excluded=True,
             )
         )  # fmt: skip
         return await self.sees(lambda tx: store.read_case(tx, case.id))

@@ -80,7 +80,8 @@ async def page(
     now = joints.now()
     data = await read(request, lambda tx: case_data.read(tx, viewer, number, now, joints.doors))
     teller = Teller(data, now, joints.zone)
-    verbs = [_kept(verb, draft) for verb in offers.verbs(data, viewer, now)]
+    chosen = next(iter(draft.typed.get("kategori", ())), "") if draft.verb == "verifikasi" else ""
+    verbs = [_kept(verb, draft) for verb in offers.verbs(data, viewer, now, chosen)]
     composers = _composers(data, teller, _acts(data, viewer, now), draft)
     forms = {verb.code for verb in verbs} | {composer["verb"] for composer in composers}
     context = {

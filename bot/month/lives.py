@@ -109,7 +109,7 @@ def _received(m: Moment) -> Step:
         return _held(m, who)
     event = service.verify(
         *m.at, who, m.now, category=m.case.category, urgency=m.case.urgency,
-        confidentiality=m.case.confidentiality, area=m.case.area,
+        confidentiality=m.case.confidentiality, area=m.case.area, nobody_excluded=True,
     )  # fmt: skip
     return [event], _soon(m, 0.2, 2)
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
-from cases.exclusion import Worker
+from cases.exclusion import MISCONDUCT, OWN_HOUSE, VILLAGE, Worker
 from cases.ids import new_id
 from cases.models import accounts, assignments, exclusions
 from cases.roles import Grant, Role
+
+
+class Decidable(Protocol):
+    """What `decided` looks at."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def accused(self) -> str: ...
 
 
 def workers(tx: Connection, today: date) -> list[Worker]:
@@ -62,6 +72,12 @@ def excluded(tx: Connection, case_id: UUID) -> set[UUID]:
     out = select(row.agency_id).where(row.case_id == case_id, row.agency_id.is_not(None))
     whole = select(accounts.c.id).where(accounts.c.agency_id.in_(out))
     return {*tx.scalars(named), *tx.scalars(whole)}
+
+
+def decided(tx: Connection, case: Decidable, category: str) -> bool:
+    """Is it said who must not learn of it? Only misconduct asks for that (DOMAIN.md section 7: empty by decision alone)."""
+    named = case.accused in OWN_HOUSE | {VILLAGE}
+    return category != MISCONDUCT or named or bool(excluded(tx, case.id) or agencies_out(tx, case.id))
 
 
 def agencies_out(tx: Connection, case_id: UUID) -> set[UUID]:

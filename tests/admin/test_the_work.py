@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from cases import conferences, numbers, service, store
 from cases.accounts import Role
 from cases.db import Database
+from cases.models import cases
 from cases.opening import NewCase
 from cases.roles import resident
 from cases.store import CaseRow
@@ -209,3 +210,43 @@ async def _told_again(db: Database, case: CaseRow) -> CaseRow:
         return service.open_case(tx, draft, resident(case.contact_point_id), NOW).case
 
     return await db.write(work)
+
+
+class TestMisconduct:
+    @pytest.fixture
+    async def about_somebody(self, case: CaseRow, db: Database) -> CaseRow:
+        await db.write(lambda tx: tx.execute(update(cases).values(category="penyimpangan")))
+        return case
+
+    async def test_is_not_verified_before_it_is_decided_who_must_not_know(
+        self, rina: Officer, about_somebody: CaseRow, stored: Stored
+    ) -> None:
+        case = about_somebody
+        refused = await rina.does(case.number, "verifikasi")
+        assert (refused.status, "Kecualikan dulu yang dilaporkan" in refused.words) == (422, True)
+
+        await rina.does(case.number, "verifikasi", tanpa="ya")
+        assert (await stored(case)).state == "verified"
+        assert "tanpa mengecualikan siapa pun" in (await rina.opens(case.number)).words
+
+    async def test_whoever_is_kept_out_is_the_decision(
+        self, rina: Officer, perkim: Officer, about_somebody: CaseRow, stored: Stored
+    ) -> None:
+        case = about_somebody
+        await rina.does(
+            case.number, "kecualikan", siapa=f"lembaga:{perkim.viewer.agency_id}", teks="Dilaporkan"
+        )
+        page = await rina.opens(case.number)
+        assert "Tidak ada yang perlu dikecualikan" not in page.words
+
+        await rina.does(case.number, "verifikasi")
+        assert (await stored(case)).state == "verified"
+
+    async def test_a_case_that_becomes_one_asks_then(
+        self, rina: Officer, case: CaseRow, stored: Stored
+    ) -> None:
+        assert "Tidak ada yang perlu dikecualikan" not in (await rina.opens(case.number)).words
+        refused = await rina.does(case.number, "verifikasi", kategori="penyimpangan")
+
+        assert "Tidak ada yang perlu dikecualikan" in refused.words
+        assert (await stored(case)).state == "received"
