@@ -23,8 +23,10 @@ from .models import (
     inbound,
     lessons,
     menus,
+    merges,
     outbound,
     people,
+    promises,
     questions,
     referrals,
     tasks,
@@ -105,10 +107,14 @@ def _erase_cases(tx: Connection, mine: Sequence[UUID]) -> None:
         referrals: {"note": "", "result": None},
         questions: {"text": GONE, "answer": None},
         tasks: {"text": ""},
+        promises: {"bring": ""},
     }
     for table, values in empty.items():
         tx.execute(update(table).where(table.c.case_id.in_(mine)).values(values))
     tx.execute(delete(lessons).where(lessons.c.case_id.in_(mine)))
+    tx.execute(
+        delete(merges).where(merges.c.case_id.in_(mine))
+    )  # what goes on elsewhere is no news of hers any more
     gone: dict[str, Any] = {"story": GONE, "entities": {}, "access_index": None}
     tx.execute(update(cases).where(cases.c.id.in_(mine)).values(gone))
 

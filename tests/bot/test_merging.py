@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, update
 
-from cases import exclusions, merging, numbers, pauses, referrals, service, store
+from cases import exclusions, merging, numbers, pauses, people_own, referrals, service, store
 from cases.errors import Refused
 from cases.models import cases
 from cases.roles import Viewer, resident
@@ -187,6 +187,21 @@ async def test_she_may_withdraw_or_open_her_own_again(two: Two) -> None:
     )
     assert (await two.row(two.sitis)).close_reason == "withdrawn"
     assert await two.office.sees(lambda tx: store_merges.put_into(tx, two.budis.id)) == []
+
+
+async def test_who_had_her_data_erased_hears_nothing_more(two: Two) -> None:
+    await two.merged()
+    assert two.sitis.contact_point_id
+    hers = two.sitis.contact_point_id
+    await two.office.db.write(lambda tx: people_own.erase(tx, hers, SOON))
+
+    bodies = await two.office.does(
+        lambda tx: service.close(
+            tx, read_case(tx, two.budis.id), two.bo, SOON, reason="not_our_authority", text="Ke BPJS"
+        )
+    )
+    assert [one for one in bodies if number(two.sitis) in one] == []
+    assert len([one for one in bodies if number(two.budis) in one]) == 1
 
 
 async def test_a_case_is_not_put_into_itself_or_into_a_closed_one(two: Two) -> None:

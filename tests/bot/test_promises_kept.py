@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from cases import pauses, referrals, service, store
+from cases import pauses, people_own, referrals, service, store
 from cases.models import cases
 from cases.roles import Viewer
 from cases.store import CaseRow, read_case, read_referrals, store_ledger
@@ -85,6 +85,19 @@ async def test_of_a_guarded_case_nothing_is_said_of_it(
     status = await office.hears("status")
 
     assert "visum" not in " ".join([*told, *status])
+
+
+async def test_what_she_was_to_bring_goes_with_her_data(
+    office: Office, referred: CaseRow, bo: Viewer, dinkes: Viewer
+) -> None:
+    await accepted(office, referred, dinkes, "Surat dari dokter kandungan")
+    await office.hears("cabut")
+    await office.hears("ya")
+    assert referred.contact_point_id
+    hers = referred.contact_point_id
+    await office.db.write(lambda tx: people_own.erase(tx, hers, NOW))
+
+    assert {one.bring for one in await promises(office, referred, bo)} == {""}
 
 
 async def test_an_agency_reads_its_own(office: Office, referred: CaseRow, bo: Viewer, dinkes: Viewer) -> None:
