@@ -94,6 +94,25 @@ CLOSE_REASONS = {
     "subject_gone": "Pindah atau meninggal",
 }
 DECISIONS = {"given": "Diberikan", "not_given": "Tidak diberikan"}
+PROMISES = {
+    "response": "Dicek petugas",
+    "emergency": "Ditangani segera",
+    "routing": "Dikirim ke kantor yang tepat",
+    "handling": "Ada hasil",
+    "supervision": "Ada hasil pemeriksaan",
+    "outcome": "Hasil dicek",
+    "hold": "Dilanjutkan lagi",
+}
+"""What is owed until a day -> how officers call it."""
+PROMISE_ENDINGS = {
+    "": ("berjalan", ""),
+    "kept": ("ditepati", "work"),
+    "late": ("terlambat", "alarm"),
+    "moved": ("diganti", ""),
+    "paused": ("jeda, menunggu warga", "wait"),
+    "dropped": ("tidak perlu lagi", ""),
+}
+"""How a promise ended -> words, and the tone of the badge."""
 HOLD_REASONS = {
     "agency_schedule": "Menunggu jadwal lembaga",
     "programme_period": "Menunggu masa penyaluran atau pendataan",
@@ -272,24 +291,3 @@ def headline(story: str, otherwise: str) -> str:
     if len(told) <= LONGEST_HEADLINE:
         return told
     return told[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
-
-
-PROMISES = {
-    "response": "Dicek petugas",
-    "emergency": "Ditangani segera",
-    "routing": "Dikirim ke kantor yang tepat",
-    "handling": "Ada hasil",
-    "supervision": "Ada hasil pemeriksaan",
-    "outcome": "Hasil dicek",
-    "hold": "Dilanjutkan lagi",
-}
-"""What is owed until a day -> how officers call it."""
-PROMISE_ENDINGS = {
-    "": ("berjalan", ""),
-    "kept": ("ditepati", "work"),
-    "late": ("terlambat", "alarm"),
-    "moved": ("diganti", ""),
-    "paused": ("jeda, menunggu warga", "wait"),
-    "dropped": ("tidak perlu lagi", ""),
-}
-"""How a promise ended -> words, and the tone of the badge."""

@@ -7,7 +7,9 @@ import pytest
 
 from admin import event_words, words
 from cases import rules
+from cases.deadlines import _RUNS
 from cases.events import EventName
+from cases.ledger import HOLD, Ending
 from cases.roles import Role
 
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
@@ -65,6 +67,10 @@ class TestEveryCodeHasAWord:
         assert set(words.OUTCOMES) == {outcome.value for outcome in rules.Outcome}
         assert set(words.KINDS) == {kind.value for kind in rules.Kind}
         assert set(words.ROLES) == {role.value for role in Role} - {"resident", "system"}
+
+    def test_promises(self) -> None:
+        assert set(words.PROMISE_ENDINGS) == {"", *(ending.value for ending in Ending)}
+        assert set(words.PROMISES) == {*_RUNS.values(), "emergency", "supervision", HOLD}
 
     def test_events(self) -> None:
         assert set(event_words.EVENTS) == {name.value for name in EventName}
