@@ -40,8 +40,9 @@ def chosen(tx: Connection) -> set[UUID]:
 
 
 def hear(tx: Connection, people: Sequence[UUID], now: datetime) -> list[UUID]:
-    """Of those who would hear of an emergency: while the office is closed those on call, when one of them is among them."""
+    """Of those who would hear of an emergency: while the office is closed those on call, when a chat reaches one of them."""
     if agencies.clockwork(tx).calendar.is_open(now):
         return list(people)
-    on_call = chosen(tx)
-    return [one for one in people if one in on_call] or list(people)
+    on_call = chosen(tx) & set(people)
+    with_chat = {account for account, _ in accounts.linked_chats(tx, sorted(on_call))}
+    return [one for one in people if one in with_chat] or list(people)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from cases import accounts, on_call, service
 from cases.errors import Refused
-from cases.models import outbound
+from cases.models import contact_points, outbound
 from cases.roles import Grant, Role, Viewer
 from cases.store import read_case
 from tests.builders import NOW, a_staff_chat
@@ -69,6 +69,14 @@ async def test_with_nobody_chosen_everybody_hears(office: Office, ida: Viewer) -
 async def test_at_night_only_who_is_on_call(office: Office, boss: Viewer, ida: Viewer) -> None:
     await chooses(office, boss, ida)
     assert await alarmed(office) == {"Ida"}
+
+
+async def test_who_has_no_chat_cannot_be_the_only_one(office: Office, boss: Viewer, ida: Viewer) -> None:
+    await chooses(office, boss, ida)
+    unlinked = update(contact_points).where(contact_points.c.staff_id == ida.account_id).values(staff_id=None)
+    await office.db.write(lambda tx: tx.execute(unlinked))
+
+    assert await alarmed(office) == EVERYBODY - {"Ida"}
 
 
 async def test_by_day_everybody(office: Office, boss: Viewer, ida: Viewer) -> None:
