@@ -28,6 +28,7 @@ from cases.people import Person
 from cases.people_reach import Chat, chat_of
 from cases.roles import Viewer
 from cases.store import CaseRow, ReferralRow, TimelineEntry, store_duplicates, store_exclusions, store_ledger
+from cases.store.store_exclusions import Exclusion
 from cases.store.store_ledger import Promise
 from cases.tasks import Task
 
@@ -53,6 +54,8 @@ class CaseData:
     """Who may own this case."""
     alike: Sequence[CaseRow]
     """Open cases that may be about the same trouble, for the secretariat."""
+    exclusions: Sequence[Exclusion]
+    """For the secretariat: who is kept out."""
     excluded: bool
     """It was said who must not learn of it."""
     together: Sequence[CaseRow]
@@ -96,6 +99,7 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         owners=hand_over.owners(tx, case, now) if ours else {},
         alike=store_duplicates.alike(tx, viewer, case) if ours else [],
         together=store_duplicates.together(tx, viewer, case) if ours else [],
+        exclusions=store_exclusions.of_case(tx, case.id) if ours else [],
         excluded=store_exclusions.decided(tx, case, MISCONDUCT),
         promises=store_ledger.of_case(tx, viewer, case),
         papers=agencies.papers_for(tx, case.entities.get("program", ""), agencies.local_day(tx, now)),

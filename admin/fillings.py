@@ -79,6 +79,21 @@ def exclude(data: CaseData) -> Verb:
     )
 
 
+def readmit(data: CaseData) -> Verb:
+    """What was decided, by the names of those it keeps out, and whether somebody asks that it be taken back."""
+    which = tuple(
+        (
+            one.made_at.isoformat(),
+            f"{', '.join(one.names)}{' (sudah diusulkan batal)' if one.doubted_by else ''}",
+        )
+        for one in data.exclusions
+    )
+    return forms.READMIT.with_fields(
+        Field("kapan", "Yang dikecualikan", "choice", which, which[0][0] if len(which) == 1 else ""),
+        Field("teks", "Alasan", hint=NOT_TOLD),
+    )
+
+
 def hold(data: CaseData) -> Verb:
     """Until when, and why."""
     reasons = tuple(words.HOLD_REASONS.items())

@@ -89,7 +89,10 @@ UNMERGE = Verb("batal-gabung", "Batalkan penggabungan", icon="arrow-counterclock
                why="Kasus ini kembali seperti sebelum digabung, dengan tenggatnya. Warga diberi tahu.")  # fmt: skip
 EXCLUDE = Verb("kecualikan", "Kecualikan dari kasus ini", icon="eye-slash", button="Kecualikan", tone="danger",
                why="Untuk orang atau lembaga yang dilaporkan: kasus ini tidak ada lagi bagi mereka dan atasan langsungnya, "
-                   "juga di pencarian, angka, dan pemberitahuan. Tidak bisa dibatalkan.")  # fmt: skip
+                   "juga di pencarian, angka, dan pemberitahuan. Hanya bisa dibatalkan oleh dua orang.")  # fmt: skip
+READMIT = Verb("batal-kecualikan", "Batalkan pengecualian", icon="eye", button="Batalkan pengecualian", tone="danger",
+               why="Untuk yang dikecualikan karena keliru. Satu orang mengusulkan, orang kedua menyetujui; baru sesudah itu "
+                   "mereka bisa melihat kasus ini lagi.")  # fmt: skip
 ASSIGN = Verb("tugaskan", "Tentukan pemegang", icon="person-check", button="Simpan pemegang",
               why="Pemegang menjawab untuk kasus ini sampai selesai.")  # fmt: skip
 HOLD = Verb("tunda", "Tunda", icon="pause-circle", button="Tunda kasus",

@@ -84,8 +84,11 @@ def _for_case(data: CaseData, acts: Collection[str], category: str) -> list[Verb
         Act.CLOSE: fillings.close(data),
         Act.ARCHIVE: forms.ARCHIVE.with_fields(Field("teks", "Alasan", hint=fillings.NOT_TOLD)),
         Act.EXCLUDE: fillings.exclude(data),
+        Act.READMIT: fillings.readmit(data),
     }
     hidden = {Act.FINISH} if _living(data) else set()
+    if not data.exclusions:
+        hidden.add(Act.READMIT)
     if not data.owners:
         hidden.add(Act.ASSIGN)
     if not data.facilitators:

@@ -56,6 +56,8 @@ RULES = {
     "fasilitator.nama": "Tulis dulu namanya.",
     "fasilitator.wilayah": "Pilih wilayah tugas yang termasuk wilayah Anda.",
     "pecah.cerita": "Salin dulu bagian cerita untuk kasus kedua.",
+    "kecuali.mana": "Pilih pengecualian yang mau dibatalkan.",
+    "kecuali.kedua": "Anda yang mengusulkannya. Minta orang kedua menyetujui: supervisor lain atau manajer.",
     "kecuali.putuskan": "Ini laporan tentang seseorang. Kecualikan dulu yang dilaporkan, atau centang bahwa tidak ada yang perlu dikecualikan.",
     "kecuali.siapa": "Pilih orang atau lembaga yang dilaporkan.",
     "kecuali.terakhir": "Tidak ada lagi yang bisa mengerjakan kasus ini. Minta manajer menunjuk orang lain dulu.",

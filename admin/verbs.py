@@ -157,6 +157,14 @@ def _exclude(act: Act) -> Event:
     return exclusions.exclude_person(*act.at(), _account(who.removeprefix(fillings.PERSON)), act.text())
 
 
+def _readmit(act: Act) -> Event:
+    try:
+        made_at = datetime.fromisoformat(act.said("kapan"))
+    except ValueError:
+        raise Refused("kecuali.mana") from None
+    return exclusions.readmit(*act.at(), made_at, act.text())
+
+
 def _merge(act: Act) -> Event:
     """Both cases are ones she may read; a number that is none of hers is no number."""
     arah = act.chosen("arah", dict(fillings.DIRECTIONS))
@@ -193,6 +201,7 @@ VERBS: Mapping[str, Callable[[Act], Event]] = {
     "tugaskan": lambda act: hand_over.assign(*act.at(), _account(act.said("petugas"))),
     "pecah": lambda act: splitting.split(*act.at(), category=act.said("kategori"), story=act.text()),
     "kecualikan": _exclude,
+    "batal-kecualikan": _readmit,
     "gabung": _merge,
     "batal-gabung": lambda act: merging.unmerge(*act.at()),
     "tunda": _hold,

@@ -64,6 +64,7 @@ ALERTS: dict[EventName, str] = {
     EventName.CONFERENCE_SAID: "rapat",
     EventName.CONFERENCE_CONCLUDED: "rapat",
     EventName.CONFERENCE_LATE: "rapat_terlambat",
+    EventName.EXCLUSION_DOUBTED: "batal_kecualikan",
     EventName.PROPOSAL_MADE: "usulan",
     EventName.PROPOSAL_ACCEPTED: "usulan_dijawab",
     EventName.PROPOSAL_REJECTED: "usulan_dijawab",
@@ -74,7 +75,14 @@ EMERGENCY = "darurat"
 UNMAPPED = "tanpa_aturan"
 """Kind of alert to the managers when a case is opened that no routing rule fits."""
 
-_FOR_WHO_LEADS = frozenset({EventName.PROMISE_BROKEN, EventName.PROMISE_NEAR, EventName.CONFERENCE_LATE})
+_FOR_WHO_LEADS = frozenset(
+    {
+        EventName.PROMISE_BROKEN,
+        EventName.PROMISE_NEAR,
+        EventName.CONFERENCE_LATE,
+        EventName.EXCLUSION_DOUBTED,
+    }
+)
 """Who works on the case, and who leads."""
 CONFERENCE: dict[EventName, str] = {
     EventName.CONFERENCE_CALLED: "dipanggil",

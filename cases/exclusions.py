@@ -1,4 +1,4 @@
-"""Kecualikan: a person or an agency a case is about is kept from it, with the line above; it only grows (DOMAIN.md section 7)."""
+"""Kecualikan: a person or an agency a case is about is kept from it, with the line above; two people take it back (DOMAIN.md section 7)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .exclusion import LEVELS, Worker, line_upward
 from .roles import Viewer
 from .rules import SAME, Act
 from .store import CaseRow, read_case, store_merges
-from .store.store_exclusions import add, excluded, workers
+from .store.store_exclusions import add, doubt, excluded, of_case, take_back, workers
 
 SETTING = "exclusion_levels"
 """The office's own number of levels, in its settings."""
@@ -42,6 +42,28 @@ def exclude_agency(
     if agencies.agency(tx, agency_id) is None:
         raise Refused("kecuali.siapa")
     return _carry_out(tx, case, viewer, now, text, agency_id=agency_id)
+
+
+def readmit(
+    tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, made_at: datetime, text: str
+) -> Event:
+    """Batalkan pengecualian, decided at that time: the first person asks, a second one decides; then the case exists for them again.
+
+    Raises Refused: `kecuali.mana` for a time at which nothing was decided, `kecuali.kedua` for who asked it herself.
+    """
+    to = decide(case, Act.READMIT, viewer, now)
+    meant = next((one for one in of_case(tx, case.id) if one.made_at == made_at), None)
+    if meant is None:
+        raise Refused("kecuali.mana")
+    if meant.doubted_by is not None and meant.doubted_by == viewer.account_id:
+        raise Refused("kecuali.kedua")
+    same_trouble = [case.id, *store_merges.together(tx, case.id)]
+    if meant.doubted_by is None:
+        doubt(tx, same_trouble, made_at, viewer.account_id)
+        return carry_out(tx, case, viewer, now, Change(EventName.EXCLUSION_DOUBTED, to, text))
+    take_back(tx, same_trouble, made_at)
+    audit.record(tx, viewer, "readmitted", f"case:{case.id}", now, people=str(len(meant.names)))
+    return carry_out(tx, case, viewer, now, Change(EventName.READMITTED, to, text))
 
 
 def _off_duty(tx: Connection, account_id: UUID) -> Worker:

@@ -583,6 +583,9 @@ exclusions = Table(
     metadata,
     *_keyed(
         Column("made_at", UtcDateTime, nullable=False),
+        *_to(
+            "accounts", "doubted_by", nullable=True
+        ),  # who asked that it be taken back; a second person decides
         *_to("cases", "case_id", index=True),
         *_to("accounts", "account_id", nullable=True),
         *_to("agencies", "agency_id", nullable=True),

@@ -89,6 +89,7 @@ class Act(StrEnum):
     GIVE_TASK = "give_task"  # Beri tugas: to a facilitator
     TRANSCRIBE = "transcribe"  # Tulis isi suara
     EXCLUDE = "exclude"  # Kecualikan: the case is about her
+    READMIT = "readmit"  # Batalkan pengecualian: two people
     ASSIGN = "assign"  # Tugaskan: who owns it from now on
     CONFER = "confer"  # Panggil rapat kasus
     SPEAK = "speak"  # Tulis di rapat
@@ -313,6 +314,7 @@ CASE_TABLE: Sequence[Row] = (
     _row(A.GIVE_TASK, _LIVING, SAME, _HANDLERS),
     _row(A.TRANSCRIBE, _LIVING, SAME, _HANDLERS | {R.FRONT_OFFICE, R.FACILITATOR}),
     _row(A.EXCLUDE, _LIVING, SAME, {R.SUPERVISOR, R.MANAGER}),
+    _row(A.READMIT, _LIVING, SAME, {R.SUPERVISOR, R.MANAGER}),
     _row(A.ASSIGN, _OPEN_STATES, SAME, _HANDLERS),
     _row(A.CONFER, _OPEN_STATES, SAME, {R.BACK_OFFICE, R.SUPERVISOR, R.MANAGER, R.SYSTEM}, "not_conferring"),
     _row(A.SPEAK, _OPEN_STATES, SAME, _HANDLERS | _AGENCY, "conferring"),

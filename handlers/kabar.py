@@ -74,6 +74,7 @@ ALERTS = (
     "rapat_terlambat",
     "usulan",
     "usulan_dijawab",
+    "batal_kecualikan",
     "tanpa_aturan",
 )
 """Kinds of alert to an officer."""

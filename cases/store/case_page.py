@@ -26,6 +26,8 @@ _HIDDEN_FROM_AGENCY = frozenset(
         EventName.ROUTE_CHANGED,
         EventName.DEADLINE_CHANGED,
         EventName.EXCLUDED,
+        EventName.EXCLUSION_DOUBTED,
+        EventName.READMITTED,
         EventName.CASE_MERGED,
         EventName.CASE_ABSORBED,
         EventName.CASE_UNMERGED,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cases.exclusion import MISCONDUCT, OWN_HOUSE, VILLAGE, Worker
 from cases.ids import new_id
-from cases.models import accounts, assignments, exclusions
+from cases.models import accounts, agencies, assignments, exclusions
 from cases.roles import Grant, Role
 
 
@@ -63,6 +64,45 @@ def copy(tx: Connection, from_case: UUID, to_case: UUID, now: datetime) -> None:
     add(tx, to_case, set(people), None, now)
     for agency_id in agencies_out(tx, from_case):
         add(tx, to_case, (), agency_id, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What was decided at one time: a person with the line above her, or an agency."""
+
+    made_at: datetime
+    names: tuple[str, ...]
+    doubted_by: UUID | None
+    """Who asked that it be taken back."""
+
+
+def of_case(tx: Connection, case_id: UUID) -> list[Exclusion]:
+    """Every exclusion of a case with its names, for whoever may still read it; the oldest first."""
+    row = exclusions.c
+    found = tx.execute(
+        select(row.made_at, row.doubted_by, func.coalesce(accounts.c.name, agencies.c.short_name))
+        .outerjoin(accounts, accounts.c.id == row.account_id)
+        .outerjoin(agencies, agencies.c.id == row.agency_id)
+        .where(row.case_id == case_id)
+        .order_by(row.made_at, row.id)
+    )
+    groups: dict[datetime, tuple[list[str], UUID | None]] = {}
+    for made_at, doubted_by, name in found:
+        groups.setdefault(made_at, ([], doubted_by))[0].append(name)
+    return [Exclusion(made_at, tuple(names), doubted) for made_at, (names, doubted) in groups.items()]
+
+
+def doubt(tx: Connection, case_ids: Collection[UUID], made_at: datetime, by: UUID | None) -> None:
+    """Somebody asked that what was decided then be taken back."""
+    row = exclusions.c
+    there = (row.case_id.in_(case_ids), row.made_at == made_at)
+    tx.execute(update(exclusions).where(*there).values(doubted_by=by))
+
+
+def take_back(tx: Connection, case_ids: Collection[UUID], made_at: datetime) -> None:
+    """What was decided then holds no more."""
+    row = exclusions.c
+    tx.execute(delete(exclusions).where(row.case_id.in_(case_ids), row.made_at == made_at))
 
 
 def excluded(tx: Connection, case_id: UUID) -> set[UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, update
@@ -124,6 +125,46 @@ async def test_for_an_agency_a_case_is_about_it_does_not_exist(
     assert (hidden.status, hidden.words) == (unknown.status, unknown.words)
     assert "0 kasus" in (await perkim.visits("/panel")).words
     assert "Dilaporkan warga" in (await rina.opens(referred.number)).words
+
+
+class TestTakingAnExclusionBack:
+    @pytest.fixture
+    async def decided(self, rina: Officer, perkim: Officer, referred: CaseRow) -> CaseRow:
+        """Perkim was kept out."""
+        whom = f"lembaga:{perkim.viewer.agency_id}"
+        await rina.does(referred.number, "kecualikan", siapa=whom, teks="Dilaporkan warga")
+        return referred
+
+    async def out(self, db: Database, case: CaseRow) -> set[UUID]:
+        return await db.read(lambda tx: store.excluded(tx, case.id))
+
+    async def test_takes_two_people(
+        self, rina: Officer, perkim: Officer, decided: CaseRow, signed_in: Signer, db: Database, told: Told
+    ) -> None:
+        await rina.does(decided.number, "batal-kecualikan", teks="Salah lembaga")
+        assert await self.out(db, decided) == {perkim.viewer.account_id}
+        again = await rina.does(decided.number, "batal-kecualikan", teks="Sekali lagi")
+        assert (again.status, "Minta orang kedua" in again.words) == (422, True)
+
+        second = await signed_in("ika", Role.SUPERVISOR)
+        assert "sudah diusulkan batal" in (await second.opens(decided.number)).words
+        await second.does(decided.number, "batal-kecualikan", teks="Memang keliru")
+
+        assert await self.out(db, decided) == set()
+        assert told.names()[-2:] == ["exclusion_doubted", "readmitted"]
+        assert "batal-kecualikan" not in (await second.opens(decided.number)).offers()
+
+    async def test_is_for_who_leads(self, decided: CaseRow, signed_in: Signer) -> None:
+        ani = await signed_in("ani", Role.BACK_OFFICE)
+        assert "batal-kecualikan" not in (await ani.opens(decided.number)).offers()
+
+    async def test_of_nothing_that_was_decided_is_refused(
+        self, rina: Officer, perkim: Officer, decided: CaseRow, db: Database
+    ) -> None:
+        for when in ("kemarin", NOW.isoformat().replace("2026", "2025")):
+            answer = await rina.does(decided.number, "batal-kecualikan", kapan=when, teks="Salah")
+            assert (answer.status, "Pilih pengecualian" in answer.words) == (422, True)
+        assert await self.out(db, decided) == {perkim.viewer.account_id}
 
 
 async def test_urgency_is_lowered_by_who_leads_with_a_reason(

@@ -97,6 +97,7 @@ VERBS: Mapping[Act, Verb] = {
     Act.IDENTIFY: lambda tx, case, who: people_meeting.identify(tx, case, who, NOW, NewPerson("Sarinem")),
     Act.SPLIT: lambda tx, case, who: splitting.split(tx, case, who, NOW, category="lansia", story="x"),
     Act.EXCLUDE: lambda tx, case, who: exclusions.exclude_agency(tx, case, who, NOW, all_agencies(tx)[-1].id, "x"),
+    Act.READMIT: lambda tx, case, who: exclusions.readmit(tx, case, who, NOW, NOW, "x"),
     Act.ASSIGN: lambda tx, case, who: hand_over.assign(tx, case, who, NOW, uuid4()),
     Act.CONFER: lambda tx, case, who: conferences.call(tx, case, who, NOW, "x"),
     Act.SPEAK: lambda tx, case, who: conferences.speak(tx, case, who, NOW, "x"),
