@@ -22,11 +22,10 @@ from cases.store import CaseRow
 from handlers import texts as sentences
 from handlers.places import PlaceList
 from nlu.places import Gazetteer
+from tests.bot.staff import linked
 from tests.builders import NOW
 from tests.fakes import FakeChannel
 from tests.office import REGIONS, ROOT, TOLD, Office
-
-LINK_CODE = "ABCD-EFGH-JKMN"
 
 
 @pytest.fixture
@@ -84,21 +83,7 @@ async def _account(db: Database, login: str, grants: Sequence[Grant], agency: st
 @pytest.fixture
 async def contact(office: Office) -> Viewer:
     """Pak Budi of the health agency, in the chat of the tests."""
-
-    def work(tx: Connection) -> Viewer:
-        agency = next(one.id for one in all_agencies(tx) if one.code == "dinkes")
-        grants = [Grant(Role.AGENCY_CONTACT, "32.09")]
-        id_ = accounts.create(
-            tx, login="budi", name="Pak Budi", password="-", grants=grants, now=NOW, agency_id=agency
-        )
-        accounts.make_link_code(tx, id_, LINK_CODE, NOW)
-        account = accounts.by_id(tx, id_)
-        assert account is not None
-        return accounts.viewer_of(tx, account, NOW)
-
-    viewer = await office.db.write(work)
-    await office.hears(f"hubungkan {LINK_CODE}")
-    return viewer
+    return await linked(office, "Budi", Grant(Role.AGENCY_CONTACT, "32.09"), "dinkes")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from admin.pages.new_case import draft_of
 from cases import service
 from cases.roles import Viewer
 from cases.store import CaseRow, read_case
-from tests.bot.facilitators import facilitator
+from tests.bot.staff import facilitator
 from tests.builders import NOW
 from tests.office import MATANGAJI, STORY, TOLD, Office
 

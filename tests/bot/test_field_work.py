@@ -15,7 +15,7 @@ from cases.roles import SYSTEM, Viewer
 from cases.store import CaseRow
 from cases.tasks import Task
 from handlers.turn import Media, Part, Proposal
-from tests.bot.facilitators import facilitator
+from tests.bot.staff import facilitator
 from tests.builders import NOW
 from tests.office import MATANGAJI, TOLD, Office
 
