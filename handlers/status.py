@@ -19,6 +19,7 @@ STATES = (
 
 SENTENCES: Mapping[str, frozenset[str]] = {
     "status.tidak_ada": COMMON,
+    "status.belum_dikirim": COMMON,
     "status.nomor_tidak_dikenal": COMMON | {"nomor"},
     "status.satu": COMMON | {"nomor", "hal", "keadaan"},
     "status.satu_tertutup": COMMON | {"nomor", "keadaan"},

@@ -192,6 +192,8 @@ class Words(Desk):
 
     def _status(self) -> Turn:
         number = next((p.value for p in self.said.found.get("nomor", ())), "")
+        if not self.facts.cases and self.state.talks and self.state.talks[0].script == "lapor":
+            return self._then_ask(Turn((self._reply("status.belum_dikirim"),), self.state))
         told = Turn(tuple(status(self.facts, self.texts, number)), self.state)
         if not self.state.talks or self.state.talks[0].about in {
             one.case for one in told.replies if self._asks(one)
