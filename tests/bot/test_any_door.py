@@ -33,7 +33,7 @@ async def test_a_story_in_two_chats_at_a_desk_and_at_an_agency(
     told = (await office.cases())[0]
 
     hers = await by_facilitator(replace(office, address="console:ani"), urgency)
-    assert (hers.id, hers.reporter_role) != (told.id, told.reporter_role)
+    assert (told.reporter_role, hers.reporter_role) == ("resident", "facilitator")
 
     def written(tx: Connection, viewer: Viewer, key: str) -> CaseRow:
         form = {
