@@ -19,6 +19,7 @@ from cases import agencies, areas, rules, service
 from cases.db import Connection
 from cases.errors import Refused
 from cases.events import Event
+from cases.exclusion import MISCONDUCT
 from cases.opening import NewCase
 from cases.people import NewPerson
 from cases.people_reach import e164
@@ -104,6 +105,7 @@ def draft_of(tx: Connection, viewer: Viewer, form: Mapping[str, str]) -> NewCase
         area=form["wilayah"],
         intake_point=intake,
         reporter_role=intake,
+        reporter_visibility="anonymous_to_agency" if form.get("kategori") == MISCONDUCT else "open",
         service_line="walk_in" if at_desk else "complaint",
         entities={"persetujuan": AGREED} if form.get("setuju") == "ya" else {},
         reporter=person if person.name or person.nik or person.phone else None,

@@ -108,3 +108,10 @@ async def test_an_emergency_does_not_wait_for_consent(rina: Officer, db: Databas
     await written(rina, setuju="", urgensi="emergency")
 
     assert len(await db.read(lambda tx: tx.execute(select(cases.c.id)).all())) == 1
+
+
+async def test_who_reports_misconduct_at_a_desk_is_named_to_no_agency(rina: Officer, db: Database) -> None:
+    await written(rina, kategori="penyimpangan")
+
+    named = select(cases.c.reporter_visibility)
+    assert await db.read(lambda tx: tx.scalars(named).one()) == "anonymous_to_agency"
