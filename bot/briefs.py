@@ -46,8 +46,7 @@ def brief(tx: Connection, case: CaseRow, texts: Texts, zone: ZoneInfo, now: date
 
 def _bring(tx: Connection, case: CaseRow) -> str:
     """What she is to bring, while somebody works on it."""
-    promise = store_ledger.running(tx, case) if case.state in _WORKING and not case.guarded else None
-    return promise.bring if promise else ""
+    return store_ledger.to_bring(tx, case.id) if case.state in _WORKING and not case.guarded else ""
 
 
 def _who(tx: Connection, case: CaseRow) -> str:

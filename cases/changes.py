@@ -88,8 +88,8 @@ def carry_out(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, chan
 
 def _promises(tx: Connection, case: CaseRow, values: Mapping[str, Any], now: datetime) -> None:
     """What the resident is owed follows from the dates of her case."""
-    before, after = ({name: getattr(case, name) for name in _DATES} for _ in range(2))
-    after |= {name: values[name] for name in _DATES if name in values}
+    before = {name: getattr(case, name) for name in _DATES}
+    after = {name: values.get(name, old) for name, old in before.items()}
     was, then = ledger.owed(*before.values()), ledger.owed(*after.values())
     close_reason = values.get("close_reason", case.close_reason)
     why = ledger.why(values["state"], after["clock_left"], close_reason) if then is None else ""

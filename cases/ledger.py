@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Update, insert, update
 
 from .ids import new_id
 from .models import promises
-from .rules import LIVE_REFERRALS, CaseState, CloseReason
-from .store.store_rows import read_referrals
+from .rules import CaseState, CloseReason
+from .store.store_rows import living
 
 HOLD = "hold"
 """What is owed while a case is put off: that it goes on."""
@@ -76,17 +76,13 @@ def follow(
     if was == then:
         return
     if was is not None:
-        running = (promises.c.case_id == case_id, promises.c.ended_at.is_(None))
-        how = why or _ending(was, then, now)
-        tx.execute(update(promises).where(*running).values(ended_at=now, how=how))
+        tx.execute(_running(case_id).values(ended_at=now, how=why or _ending(was, then, now)))
     begin(tx, case_id, now, then)
 
 
 def moved(tx: Connection, case_id: UUID, now: datetime, what: str, until: datetime) -> None:
     """Other rules set another day for what is owed; nothing when something else is owed just now, as while a case is put off."""
-    row = promises.c
-    running = (row.case_id == case_id, row.ended_at.is_(None), row.what == what)
-    ended = update(promises).where(*running).values(ended_at=now, how=Ending.MOVED.value)
+    ended = _running(case_id).where(promises.c.what == what).values(ended_at=now, how=Ending.MOVED.value)
     if tx.execute(ended).rowcount:
         begin(tx, case_id, now, Owed(what, until))
 
@@ -109,17 +105,20 @@ def why(state: str, left: int | None, close_reason: str) -> str:
 
 def broken(tx: Connection, case_id: UUID, now: datetime) -> None:
     """Its day has passed; it is still owed."""
-    running = (promises.c.case_id == case_id, promises.c.ended_at.is_(None), promises.c.broken_at.is_(None))
-    tx.execute(update(promises).where(*running).values(broken_at=now))
+    tx.execute(_running(case_id).where(promises.c.broken_at.is_(None)).values(broken_at=now))
 
 
 def bring(tx: Connection, case_id: UUID, text: str) -> None:
     """What the resident is to bring for it, in words she was told."""
-    running = (promises.c.case_id == case_id, promises.c.ended_at.is_(None))
-    tx.execute(update(promises).where(*running).values(bring=text))
+    tx.execute(_running(case_id).values(bring=text))
+
+
+def _running(case_id: UUID) -> Update:
+    """The line of a case that has no end."""
+    return update(promises).where(promises.c.case_id == case_id, promises.c.ended_at.is_(None))
 
 
 def _holder(tx: Connection, case_id: UUID) -> UUID | None:
     """The agency that was asked last or works on it; None: the secretariat."""
-    living = [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS and not one.to_us]
-    return living[-1].agency_id if living else None
+    asked = living(tx, case_id)
+    return asked[-1].agency_id if asked else None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from . import numbers, referral_steps, rules
+from . import numbers, rules
 from .changes import Change, carry_out, decide, leave
 from .errors import Refused
 from .events import Event, EventName
@@ -17,6 +17,7 @@ from .rules import Act, CloseReason
 from .store import CaseRow, read_case, store_merges
 from .store.store_exclusions import agencies_out, excluded
 from .store.store_merges import Merge
+from .store.store_rows import alive
 
 FOLLOWED: Collection[EventName] = frozenset(
     {
@@ -38,7 +39,7 @@ def merge(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, into: Ca
     if case.id == into.id:
         raise Refused("gabung.sama")
     decide(into, Act.ABSORB, viewer, now)
-    if referral_steps.alive(tx, case.id):
+    if alive(tx, case.id):
         raise Refused("gabung.rujukan")
     if not _kept_as_well(tx, case, into):
         raise Refused("gabung.dijaga")
@@ -76,8 +77,10 @@ def followed(tx: Connection, event: Event, now: datetime) -> list[Event]:
     """What an event means for the cases put into this one: a line in the history of each whose reporter is somebody else."""
     if event.name not in FOLLOWED or event.data.get("reason") == CloseReason.WITHDRAWN:
         return []
+    others = [read_case(tx, case_id) for case_id in store_merges.put_into(tx, event.case_id)]
+    if not others:
+        return []
     main = read_case(tx, event.case_id)
-    others = [read_case(tx, case_id) for case_id in store_merges.put_into(tx, main.id)]
     return [
         leave(tx, one.id, SYSTEM, now, EventName.MERGED_NEWS) for one in others if not _same_reporter(tx, one, main)
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, update
 
@@ -14,9 +13,8 @@ from .changes import facts_of
 from .errors import NotFound, Stale
 from .models import referrals
 from .roles import Role, Viewer
-from .rules import LIVE_REFERRALS, ReferralAct
+from .rules import ReferralAct
 from .store import CaseRow, ReferralRow
-from .store.store_rows import read_referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,6 @@ class Step:
         if self.viewer.agency_id != self.referral.agency_id:
             raise NotFound("no such referral")
         return self.viewer.roles()
-
-
-def living(tx: Connection, case_id: UUID) -> list[ReferralRow]:
-    """Referrals an agency works on or is asked to; what an agency proposed to us is no agency's work."""
-    return [one for one in alive(tx, case_id) if not one.to_us]
-
-
-def alive(tx: Connection, case_id: UUID) -> list[ReferralRow]:
-    """The same with what was proposed to us."""
-    return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS]
 
 
 def move(step: Step, act: ReferralAct, newer: bool = False) -> str:

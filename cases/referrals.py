@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from .events import Event, EventName
 from .ids import new_id
 from .models import referrals
 from .referral_clock import stop_referral
-from .referral_steps import Step, alive, living, move, write
+from .referral_steps import Step, move, write
 from .roles import SYSTEM, Viewer
 from .rules import (
     GIVE_BACK_REASONS,
@@ -37,7 +37,7 @@ from .rules import (
 )
 from .store import CaseRow, ReferralRow, read_case
 from .store.store_exclusions import agencies_out
-from .store.store_rows import overdue_referrals
+from .store.store_rows import alive, living, overdue_referrals
 
 PACKAGE = ("story", "name", "phone", "nik", "kk", "entities", "files")
 """Fields an agency can be given; the area and the category always go with the case."""
@@ -147,7 +147,7 @@ def accept(
     """
     step = Step(case, referral, viewer, now)
     to = move(step, ReferralAct.ACCEPT, _has_newer(tx, referral))
-    due = min(_result_due(tx, case, now), _promised(case, now))
+    due = _not_after_the_promise(case, _result_due(tx, case, now), now)
     write(tx, referral, to, now, accepted_at=now, due_at=due, ended_at=None)
     # an expired referral had gone back to the secretariat: with the acceptance the work goes on
     back = case.state == CaseState.VERIFIED
@@ -246,14 +246,10 @@ def _result_due(tx: Connection, case: CaseRow, now: datetime) -> datetime:
     return agencies.clockwork(tx).due(what, now, category=case.category, urgency=case.urgency)
 
 
-def _promised(case: CaseRow, now: datetime) -> datetime:
-    """Until when the resident was told that there is a result; no limit when she was told of none, or of a day that is over."""
-    runs = case.due_what == handling(case.category) and case.clock_left is None
-    return (
-        case.due_at
-        if runs and case.due_at is not None and case.due_at > now
-        else datetime.max.replace(tzinfo=UTC)
-    )
+def _not_after_the_promise(case: CaseRow, due: datetime, now: datetime) -> datetime:
+    """The day, or the earlier one on which the resident was told that there is a result, unless that is over."""
+    told = case.due_what == handling(case.category) and case.clock_left is None
+    return min(due, case.due_at) if told and case.due_at and case.due_at > now else due
 
 
 def _has_newer(tx: Connection, referral: ReferralRow) -> bool:

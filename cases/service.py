@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import agencies, attachments, ledger, referral_steps, referrals, rules
+from . import agencies, attachments, ledger, referrals, rules
 from .changes import Change, carry_out, decide, expect, leave, owned, shared_roles
 from .errors import Refused
 from .events import Event, EventName
@@ -22,6 +22,7 @@ from .questions import answer, ask
 from .roles import Viewer
 from .rules import SAME, Act, CloseReason, Outcome
 from .store import CaseRow, store_exclusions, store_merges
+from .store.store_rows import living
 
 __all__ = [
     "NewCase",
@@ -159,7 +160,7 @@ def finish(
     Leaves REFERRAL_DONE without a referral. Refused (`kasus.rujukan_berjalan`) while an agency works on it.
     """
     to = decide(case, Act.FINISH, viewer, now)
-    if referral_steps.living(tx, case.id):
+    if living(tx, case.id):
         raise Refused("kasus.rujukan_berjalan")
     result = Outcome(outcome).value
     change = Change(EventName.REFERRAL_DONE, to, text, values={"outcome": result}, data={"outcome": result})

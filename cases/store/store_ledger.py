@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, case, func, select
 
@@ -48,15 +49,11 @@ def of_case(tx: Connection, viewer: Viewer, case_: CaseRow) -> list[Promise]:
     ]
 
 
-def running(tx: Connection, case_: CaseRow) -> Promise | None:
-    """What is owed now, for the program itself."""
+def to_bring(tx: Connection, case_id: UUID) -> str:
+    """What she is to bring for what is owed now, for the program itself; empty when nothing was said."""
     row = promises.c
-    found = tx.execute(
-        select(row.what, row.until, agencies.c.short_name, row.bring, row.broken_at)
-        .outerjoin(agencies, agencies.c.id == row.agency_id)
-        .where(row.case_id == case_.id, row.ended_at.is_(None))
-    ).first()
-    return Promise(found[0], found[1], found[2] or "", found[3], found[4] is not None, "") if found else None
+    running = select(row.bring).where(row.case_id == case_id, row.ended_at.is_(None))
+    return tx.scalars(running).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,6 +304,16 @@ def read_referrals(tx: Connection, case_id: UUID) -> list[ReferralRow]:
     return [_referral(row) for row in tx.execute(statement)]
 
 
+def alive(tx: Connection, case_id: UUID) -> list[ReferralRow]:
+    """Those that somebody works on or is asked to, and what was proposed to us."""
+    return [one for one in read_referrals(tx, case_id) if one.state in LIVE_REFERRALS]
+
+
+def living(tx: Connection, case_id: UUID) -> list[ReferralRow]:
+    """The same without proposals: what an agency proposed to us is no agency's work."""
+    return [one for one in alive(tx, case_id) if not one.to_us]
+
+
 def living_of(tx: Connection, agency_id: UUID) -> list[ReferralRow]:
     """What an agency still has to answer or to finish, the most pressing first."""
     one = referrals.c
