@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from admin import words
 from admin.event_words import EVENTS
 from admin.tables import Cell, Sheet, stamp
-from cases.figures import Figures, hide_small
+from cases.figures import Figures, hide_small, percent
 from cases.store.store_figures import CLOSED_TO_HER, EventRow, Row
 from cases.store.store_ledger import Kept
 
@@ -99,13 +99,10 @@ PROMISE_HEADS = ("Yang berjanji", "Janji", "Ditepati", "Terlambat", "Ditepati %"
 def promise_rows(kept: Sequence[Kept]) -> list[list[Cell]]:
     """One row for whoever owed something; the share is of what is decided."""
     return [
-        [one.agency or "SLRT", one.made, one.kept, one.broken, _percent(one.kept, one.kept + one.broken)]
+        [one.agency or "SLRT", one.made, one.kept, one.broken, "–" if share is None else share]
         for one in kept
+        for share in [percent(one.kept, one.kept + one.broken)]
     ]
-
-
-def _percent(part: int, whole: int) -> Cell:
-    return round(100 * part / whole) if whole else "–"
 
 
 def promise_sheet(kept: Sequence[Kept]) -> Sheet:

@@ -139,10 +139,15 @@ def catalogue(tx: Connection) -> list[Programme]:
     return [Programme(*values) for values in tx.execute(select(*columns).order_by(row.name))]
 
 
-def papers_for(tx: Connection, named: str, day: date) -> str:
-    """What the catalogue asks for in the programmes a case names ("pkh, kks"), as one line; empty when it names none."""
-    codes = {word.strip() for word in named.lower().replace("-", "_").split(",")} - {""}
-    found = [one for one in catalogue(tx) if one.code in codes and one.holds(day)] if codes else []
+def named_programmes(tx: Connection, said: str) -> list[Programme]:
+    """The lines of the catalogue a case names, as its facts have them: "PKH, PBI-JK"; also those not in force."""
+    codes = {word.strip() for word in said.lower().replace("-", "_").split(",")}
+    return [one for one in catalogue(tx) if one.code in codes] if said else []
+
+
+def papers_for(tx: Connection, said: str, day: date) -> str:
+    """What those in force on this day ask for, as one line; empty when none is named."""
+    found = [one for one in named_programmes(tx, said) if one.holds(day)]
     return ", ".join(dict.fromkeys(paper for one in found for paper in one.papers))
 
 

@@ -14,6 +14,11 @@ SMALL: Final = 3
 """In anything public a count below this is not told: in a village it is a name (DOMAIN.md section 2)."""
 
 
+def percent(part: int, whole: int) -> int | None:
+    """Rounded; None of nothing."""
+    return round(100 * part / whole) if whole else None
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One case as the figures see it: dates and codes, no person."""
@@ -67,13 +72,13 @@ class Figures:
 
     def share(self, of: int) -> int | None:
         """Per cent of the cases that came in; None when there are none."""
-        return round(100 * of / self.opened) if self.opened else None
+        return percent(of, self.opened)
 
     @property
     def verified(self) -> int | None:
         """Per cent of what has ended that is proven: the figure that counts."""
         ended = self.proven + self.unproven + self.closed - self.merged
-        return round(100 * self.proven / ended) if ended else None
+        return percent(self.proven, ended)
 
 
 def figures(cases: Iterable[Measured]) -> Figures:

@@ -15,7 +15,6 @@ def rhythm(tx: Connection, case: CaseRow, now: datetime) -> datetime | None:
 
     Calendar days of the slowest programme named, as the catalogue has them.
     """
-    said = case.entities.get("program", "").lower().replace("-", "_")
-    named = {word.strip() for word in said.split(",")}
-    days = [one.check_days for one in agencies.catalogue(tx) if one.code in named] if said else []
+    named = agencies.named_programmes(tx, case.entities.get("program", ""))
+    days = [one.check_days for one in named]
     return now + timedelta(days=max(days)) if any(days) else None

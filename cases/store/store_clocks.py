@@ -38,8 +38,7 @@ def states(tx: Connection) -> set[str]:
 def changed_last(tx: Connection, states: Collection[str]) -> list[UUID]:
     """Cases in these states, the one that changed last first."""
     row = cases.c
-    there = select(row.id).where(row.state.in_([str(one) for one in states]))
-    return list(tx.scalars(there.order_by(row.changed_at.desc()).limit(AT_ONCE)))
+    return _ids(tx, row.changed_at.desc(), row.state.in_([str(one) for one in states]))
 
 
 def handlers(tx: Connection) -> list[UUID]:

@@ -16,7 +16,7 @@ from cases.models import agencies, cases, merges, people, referrals
 from cases.numbers import ALPHABET, canonical
 from cases.people_reach import same_person
 from cases.roles import Viewer
-from cases.rules import LIVE_REFERRALS, OPEN_NAMES, CaseState, Confidentiality, Urgency
+from cases.rules import LIVE_REFERRALS, OPEN_NAMES, CaseState, CloseReason, Confidentiality, Urgency
 
 from .store_scope import readable, referred_flag, visible
 
@@ -204,7 +204,11 @@ def for_contact(
 def _goes_on(since: datetime) -> ColumnElement[bool]:
     """Put into a case that somebody works on, that ended lately, or that went on in another one itself."""
     main = cases.alias("main")
-    lives = or_(main.c.state.in_(OPEN_NAMES), main.c.changed_at >= since, main.c.close_reason == "merged")
+    lives = or_(
+        main.c.state.in_(OPEN_NAMES),
+        main.c.changed_at >= since,
+        main.c.close_reason == CloseReason.MERGED.value,
+    )
     put_there = select(merges.c.case_id).join(main, main.c.id == merges.c.into_id).where(lives)
     there: ColumnElement[bool] = cases.c.id.in_(put_there)
     return there
