@@ -76,8 +76,7 @@ class AgencyAnswers(Acts):
 
 def _contact(end: Ending) -> Viewer:
     """Who answers. Raises NotFound when the chat speaks for no agency (any more)."""
-    account = accounts.by_id(end.tx, end.desk.staff_id) if end.desk.staff_id else None
-    viewer = accounts.viewer_of(end.tx, account, end.now) if account and account.active else None
+    viewer = accounts.acting(end.tx, end.desk.staff_id, end.now)
     if viewer is None or viewer.agency_id is None or not viewer.may(Right.READ_REFERRED):
         raise NotFound("this chat speaks for no agency")
     return viewer

@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 
 from bot.briefs import brief
 from bot.referral_briefs import waiting
-from cases import accounts, agencies, areas, conferences, numbers, people, store, tasks
+from cases import accounts, agencies, areas, numbers, people, store, tasks
 from cases.messages import Desk
 from cases.roles import Role, Viewer
 from cases.starter import OfficeData
 from cases.tasks import Task
 from handlers.dates import in_words
 from handlers.texts import Texts
-from handlers.turn import Facts, Found, Places, Programme, Proposal, ReferralBrief, TaskBrief
+from handlers.turn import Facts, Found, Places, Programme, Proposal, TaskBrief
 
 OFFICER_STAYS = timedelta(hours=12)
 """So long after her last message an officer is in charge of the chat: over one evening, never over a weekend."""
@@ -47,7 +47,8 @@ class OfficeFacts:
     def facts(self, tx: Connection, desk: Desk, now: datetime, human: str = "", lang: str = "") -> Facts:
         """Everything the talk may know when it answers this person in her language; `human`: the case an officer wrote about."""
         texts = self.texts.speaking(lang)
-        viewer = self._facilitator(tx, desk, now)
+        staff = accounts.acting(tx, desk.staff_id, now)
+        viewer, contact = _with(staff, Role.FACILITATOR), _with(staff, Role.AGENCY_CONTACT)
         rows = store.for_contact(tx, desk.contact_point_id, now, limit=MANY if viewer else FEW)
         return Facts(
             office=self.name,
@@ -64,27 +65,11 @@ class OfficeFacts:
             learning=self.learning,
             officer=human if human and store.written_since(tx, UUID(human), now - OFFICER_STAYS) else "",
             staff=desk.staff_id is not None,
-            referrals=self._referrals(tx, desk, now),
-            conferences=self._conferences(tx, desk, now),
+            referrals=waiting(tx, contact, self.texts, self.zone, now) if contact else (),
+            conferences=_conferences(tx, contact) if contact else {},
             facilitator=viewer is not None,
             tasks=self._tasks(tx, viewer, now) if viewer else (),
         )
-
-    def _facilitator(self, tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
-        """Who writes, when she is a facilitator today."""
-        viewer = _account_of(tx, desk, now)
-        return viewer if viewer and Role.FACILITATOR in viewer.roles() else None
-
-    def _referrals(self, tx: Connection, desk: Desk, now: datetime) -> tuple[ReferralBrief, ...]:
-        """What waits for her agency, when she answers for one by chat."""
-        viewer = _contact_of(tx, desk, now)
-        return waiting(tx, viewer, self.texts, self.zone, now) if viewer else ()
-
-    def _conferences(self, tx: Connection, desk: Desk, now: datetime) -> Mapping[str, str]:
-        """Where her agency may speak, when she answers for one by chat."""
-        viewer = _contact_of(tx, desk, now)
-        found = conferences.open_to(tx, viewer) if viewer else []
-        return {str(case.id): numbers.shown(case.number) for case in found}
 
     def _tasks(self, tx: Connection, viewer: Viewer, now: datetime) -> tuple[TaskBrief, ...]:
         given = tasks.of_account(tx, viewer.account_id) if viewer.account_id else []
@@ -102,16 +87,14 @@ class OfficeFacts:
         )  # fmt: skip
 
 
-def _account_of(tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
-    """The account this chat is linked to, with the roles it has today."""
-    account = accounts.by_id(tx, desk.staff_id) if desk.staff_id else None
-    return accounts.viewer_of(tx, account, now) if account and account.active else None
+def _with(viewer: Viewer | None, role: Role) -> Viewer | None:
+    """The same person when she holds this role."""
+    return viewer if viewer and role in viewer.roles() else None
 
 
-def _contact_of(tx: Connection, desk: Desk, now: datetime) -> Viewer | None:
-    """Whoever answers for an agency by chat alone."""
-    viewer = _account_of(tx, desk, now)
-    return viewer if viewer and Role.AGENCY_CONTACT in viewer.roles() else None
+def _conferences(tx: Connection, contact: Viewer) -> Mapping[str, str]:
+    """Where she may speak for her agency."""
+    return {str(case.id): numbers.shown(case.number) for case in store.conferring_with(tx, contact)}
 
 
 def _in_force(catalogue: Iterable[agencies.Programme], today: date) -> tuple[Programme, ...]:

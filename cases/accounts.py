@@ -104,6 +104,12 @@ def viewer_of(tx: Connection, account: Account, now: datetime) -> Viewer:
     return Viewer("account", account.name, account.id, grants, account.agency_id)
 
 
+def acting(tx: Connection, account_id: UUID | None, now: datetime) -> Viewer | None:
+    """Whoever a chat is linked to, with the roles she holds today; None for nobody and for an account that ended."""
+    account = by_id(tx, account_id) if account_id else None
+    return viewer_of(tx, account, now) if account and account.active else None
+
+
 def _holds(today: date) -> Any:
     grant = assignments.c
     return (grant.since <= today) & (grant.until.is_(None) | (grant.until >= today))

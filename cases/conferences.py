@@ -10,10 +10,9 @@ from . import agencies
 from .changes import Change, carry_out, decide, facts_of, leave, shared_roles
 from .errors import Refused
 from .events import Event, EventName
-from .models import cases
 from .roles import SYSTEM, Viewer
-from .rules import CASE_TABLE, OPEN_NAMES, SAME, Act, after
-from .store import CaseRow, listed, read_case
+from .rules import CASE_TABLE, SAME, Act, after
+from .store import CaseRow, read_case
 from .store.store_conferences import declined, overdue
 
 DECLINES = 2
@@ -46,11 +45,6 @@ def conclude(tx: Connection, case: CaseRow, viewer: Viewer, now: datetime, text:
     decide(case, Act.CONCLUDE, viewer, now)
     change = Change(EventName.CONFERENCE_CONCLUDED, SAME, text, values={"conference_due": None})
     return carry_out(tx, case, viewer, now, change)
-
-
-def open_to(tx: Connection, viewer: Viewer) -> list[CaseRow]:
-    """Conferences in which this person may speak, the newest case first."""
-    return listed(tx, viewer, cases.c.conference_due.is_not(None), cases.c.state.in_(OPEN_NAMES))
 
 
 def watch(tx: Connection, now: datetime) -> list[Event]:

@@ -12,7 +12,7 @@ from .case_page import (
     timeline,
     written_since,
 )
-from .store_conferences import parties, proposer
+from .store_conferences import conferring_with, parties, proposer
 from .store_exclusions import excluded
 from .store_merges import goes_on_in
 from .store_rows import (
@@ -47,6 +47,7 @@ __all__ = [
     "by_draft",
     "by_id",
     "by_number",
+    "conferring_with",
     "counts",
     "emergencies",
     "excluded",

@@ -1,4 +1,4 @@
-"""Which cases need a conference, and whose it is to talk; for the program itself, not for a viewer."""
+"""Which cases need a conference, and whose it is to talk; but for one question for the program itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from sqlalchemy import Connection, func, select
 
 from cases.events import EventName
 from cases.models import cases, events, referrals
+from cases.roles import Viewer
 from cases.rules import OPEN_NAMES, ReferralState
+
+from .store_rows import CaseRow, listed
 
 _DECLINED = (ReferralState.REJECTED.value, ReferralState.RETURNED.value)
 
@@ -57,6 +60,12 @@ def parties(tx: Connection, case_id: UUID) -> list[UUID]:
     one = referrals.c
     asked = select(one.agency_id).where(one.case_id == case_id, one.state != ReferralState.REVOKED.value)
     return list(tx.scalars(asked.distinct()))
+
+
+def conferring_with(tx: Connection, viewer: Viewer) -> list[CaseRow]:
+    """Cases about which this person may speak in a conference, the newest first."""
+    row = cases.c
+    return listed(tx, viewer, row.conference_due.is_not(None), row.state.in_(OPEN_NAMES))
 
 
 def proposer(tx: Connection, referral_id: UUID) -> UUID | None:
