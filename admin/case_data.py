@@ -23,7 +23,6 @@ from cases.agencies import Agency
 from cases.attachments import Attachment
 from cases.db import Connection
 from cases.events import Event
-from cases.exclusion import MISCONDUCT
 from cases.people import Person
 from cases.people_reach import Chat, chat_of
 from cases.roles import Viewer
@@ -56,8 +55,6 @@ class CaseData:
     """Open cases that may be about the same trouble, for the secretariat."""
     exclusions: Sequence[Exclusion]
     """For the secretariat: who is kept out."""
-    excluded: bool
-    """It was said who must not learn of it."""
     together: Sequence[CaseRow]
     """Cases that were put together with this one, for the secretariat."""
     promises: Sequence[Promise]
@@ -100,7 +97,6 @@ def read(tx: Connection, viewer: Viewer, number: str, now: datetime, doors: Door
         alike=store_duplicates.alike(tx, viewer, case) if ours else [],
         together=store_duplicates.together(tx, viewer, case) if ours else [],
         exclusions=store_exclusions.of_case(tx, case.id) if ours else [],
-        excluded=store_exclusions.decided(tx, case, MISCONDUCT),
         promises=store_ledger.of_case(tx, viewer, case),
         papers=agencies.papers_for(tx, case.entities.get("program", ""), agencies.local_day(tx, now)),
         chat=chat,

@@ -7,7 +7,7 @@ from admin.case_data import CaseData
 from admin.forms import Choices, Field, Verb
 from cases import numbers, rules
 from cases.attachments import VOICE
-from cases.exclusion import MISCONDUCT
+from cases.exclusion import to_be_decided
 from cases.referrals import PACKAGE
 
 URGENCIES: Choices = (("normal", "Biasa"), ("urgent", "Mendesak"), ("emergency", "Darurat"))
@@ -148,7 +148,7 @@ def reasons(reasons: dict[str, str]) -> tuple[Field, Field]:
 def verify(data: CaseData, category: str) -> Verb:
     """What the bot understood, to be confirmed or put right; `category`: as it is chosen now."""
     case = data.case
-    undecided = category == MISCONDUCT and not data.excluded
+    undecided = to_be_decided(category, case.accused) and not data.exclusions
     return forms.VERIFY.with_fields(
         Field("kategori", "Kategori", "choice", tuple(data.categories.items()), case.category),
         Field("urgensi", "Urgensi", "choice", URGENCIES, case.urgency),

@@ -14,8 +14,15 @@ MISCONDUCT: Final = "penyimpangan"
 OWN_HOUSE = frozenset({"slrt", "dinsos"})
 """The secretariat sits in the Dinas Sosial: a report about either is for the manager and the inspectorate alone."""
 VILLAGE = "desa"
+NAMED = OWN_HOUSE | {VILLAGE}
+"""Of whom a report may be that keeps them out by itself."""
 LEVELS: Final = 1
 """So many levels above a person are excluded with her, unless the office sets another number (p)."""
+
+
+def to_be_decided(category: str, accused: str) -> bool:
+    """Is it a case of which nobody may forget to say who must not learn of it? (DOMAIN.md section 7: empty by decision alone)"""
+    return category == MISCONDUCT and accused not in NAMED
 
 
 def hidden_from(viewer: Viewer) -> frozenset[str]:

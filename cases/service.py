@@ -17,6 +17,7 @@ from . import agencies, attachments, ledger, referrals, rules
 from .changes import Change, carry_out, decide, expect, leave, owned, shared_roles
 from .errors import Refused
 from .events import Event, EventName
+from .exclusion import to_be_decided
 from .opening import NewCase, Opened, open_case, proposal
 from .questions import answer, ask
 from .roles import Viewer
@@ -73,7 +74,7 @@ def verify(
     values = _corrected(tx, case, viewer, now, category, urgency, confidentiality, area)
     values |= owned(case, viewer)
     data = _differences(case, values)
-    if not store_exclusions.decided(tx, case, category):
+    if to_be_decided(category, case.accused) and not store_exclusions.any_of(tx, case.id):
         if not nobody_excluded:
             raise Refused("kecuali.putuskan")
         data["excluded"] = "nobody"

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from cases.exclusion import MISCONDUCT, OWN_HOUSE, VILLAGE, Worker
+from cases.exclusion import Worker
 from cases.ids import new_id
 from cases.models import accounts, agencies, assignments, exclusions
 from cases.roles import Grant, Role
-
-
-class Decidable(Protocol):
-    """What `decided` looks at."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def accused(self) -> str: ...
 
 
 def workers(tx: Connection, today: date) -> list[Worker]:
@@ -114,10 +104,10 @@ def excluded(tx: Connection, case_id: UUID) -> set[UUID]:
     return {*tx.scalars(named), *tx.scalars(whole)}
 
 
-def decided(tx: Connection, case: Decidable, category: str) -> bool:
-    """Is it said who must not learn of it? Only misconduct asks for that (DOMAIN.md section 7: empty by decision alone)."""
-    named = case.accused in OWN_HOUSE | {VILLAGE}
-    return category != MISCONDUCT or named or bool(excluded(tx, case.id) or agencies_out(tx, case.id))
+def any_of(tx: Connection, case_id: UUID) -> bool:
+    """Somebody is kept from this case."""
+    row = exclusions.c
+    return tx.execute(select(row.id).where(row.case_id == case_id).limit(1)).first() is not None
 
 
 def agencies_out(tx: Connection, case_id: UUID) -> set[UUID]:
